@@ -1,0 +1,137 @@
+#include "ledger/base/encoding.h"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+namespace reqledger::base {
+namespace {
+
+constexpr std::string_view kHexDigits = "0123456789abcdef";
+constexpr std::string_view kBase64 =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+constexpr std::string_view kBase64Url =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+constexpr std::uint8_t kNone = 0xff;
+
+constexpr std::array<std::uint8_t, 256> Inverse(std::string_view alphabet) {
+  std::array<std::uint8_t, 256> table{};
+  table.fill(kNone);
+  for (std::size_t i = 0; i < alphabet.size(); ++i) {
+    table[static_cast<std::uint8_t>(alphabet[i])] = static_cast<std::uint8_t>(i);
+  }
+  return table;
+}
+
+constexpr auto kHexInverse = Inverse(kHexDigits);
+constexpr auto kBase64Inverse = Inverse(kBase64);
+constexpr auto kBase64UrlInverse = Inverse(kBase64Url);
+
+std::uint32_t Byte(std::string_view bytes, std::size_t i) {
+  return static_cast<std::uint8_t>(bytes[i]);
+}
+
+void AppendSextets(std::string_view bytes, std::string_view alphabet, std::string& out) {
+  std::size_t i = 0;
+  for (; i + 3 <= bytes.size(); i += 3) {
+    const std::uint32_t group = Byte(bytes, i) << 16 | Byte(bytes, i + 1) << 8 | Byte(bytes, i + 2);
+    out += alphabet[group >> 18];
+    out += alphabet[group >> 12 & 63];
+    out += alphabet[group >> 6 & 63];
+    out += alphabet[group & 63];
+  }
+  if (bytes.size() - i == 1) {
+    const std::uint32_t group = Byte(bytes, i) << 16;
+    out += alphabet[group >> 18];
+    out += alphabet[group >> 12 & 63];
+  } else if (bytes.size() - i == 2) {
+    const std::uint32_t group = Byte(bytes, i) << 16 | Byte(bytes, i + 1) << 8;
+    out += alphabet[group >> 18];
+    out += alphabet[group >> 12 & 63];
+    out += alphabet[group >> 6 & 63];
+  }
+}
+
+// `text` without padding.
+std::optional<std::string> DecodeSextets(std::string_view text,
+                                         const std::array<std::uint8_t, 256>& inverse) {
+  if (text.size() % 4 == 1) return std::nullopt;
+  std::string bytes;
+  bytes.reserve(text.size() / 4 * 3 + 2);
+  std::uint32_t group = 0;
+  int bits = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const std::uint8_t sextet = inverse[Byte(text, i)];
+    if (sextet == kNone) return std::nullopt;
+    group = group << 6 | sextet;
+    bits += 6;
+    if (bits >= 8) {
+      bits -= 8;
+      bytes += static_cast<char>(group >> bits & 0xff);
+      group &= (1U << bits) - 1;
+    }
+  }
+  if (group != 0) return std::nullopt;  // trailing bits carry something
+  return bytes;
+}
+
+}  // namespace
+
+std::string EncodeHex(std::string_view bytes) {
+  std::string text;
+  text.reserve(bytes.size() * 2);
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    text += kHexDigits[Byte(bytes, i) >> 4];
+    text += kHexDigits[Byte(bytes, i) & 15];
+  }
+  return text;
+}
+
+std::optional<std::string> DecodeHex(std::string_view text) {
+  if (text.size() % 2 != 0) return std::nullopt;
+  std::string bytes;
+  bytes.reserve(text.size() / 2);
+  for (std::size_t i = 0; i < text.size(); i += 2) {
+    const std::uint8_t high = kHexInverse[Byte(text, i)];
+    const std::uint8_t low = kHexInverse[Byte(text, i + 1)];
+    if (high == kNone || low == kNone) return std::nullopt;
+    bytes += static_cast<char>(high << 4 | low);
+  }
+  return bytes;
+}
+
+std::string EncodeBase64(std::string_view bytes) {
+  std::string text;
+  text.reserve((bytes.size() + 2) / 3 * 4);
+  AppendSextets(bytes, kBase64, text);
+  text.append((4 - text.size() % 4) % 4, '=');
+  return text;
+}
+
+std::optional<std::string> DecodeBase64(std::string_view text) {
+  if (text.size() % 4 != 0) return std::nullopt;
+  if (text.ends_with("==")) {
+    text.remove_suffix(2);
+  } else if (text.ends_with('=')) {
+    text.remove_suffix(1);
+    if (text.size() % 4 != 3) return std::nullopt;
+  }
+  return DecodeSextets(text, kBase64Inverse);
+}
+
+std::string EncodeBase64Url(std::string_view bytes) {
+  std::string text;
+  text.reserve((bytes.size() * 4 + 2) / 3);
+  AppendSextets(bytes, kBase64Url, text);
+  return text;
+}
+
+void AppendBase64Url(std::string_view bytes, std::string& out) {
+  AppendSextets(bytes, kBase64Url, out);
+}
+
+std::optional<std::string> DecodeBase64Url(std::string_view text) {
+  return DecodeSextets(text, kBase64UrlInverse);
+}
+
+}  // namespace reqledger::base
