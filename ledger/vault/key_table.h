@@ -1,0 +1,73 @@
+// The keys of all matters in one file outside the database, `key_table` in the key directory.
+//
+// Errors: opening gives not_found, permission_denied (readable by others), unavailable (another
+// process writes it), corrupt (a record does not follow from the one before), untrusted (wrapped
+// under another key, or of another origin). No message holds a key.
+// Threads: one thread adds and syncs; any number look up beside it.
+// Limits: 2^32 - 2 records; in memory 8 bytes a record, at most twice that while it grows, and a
+// bounded cache of opened keys.
+// Trust: with the key-encryption key, whoever has the file reads every sealed value.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "ledger/base/result.h"
+#include "ledger/crypto/secret.h"
+#include "ledger/crypto/sha256.h"
+#include "ledger/vault/matter_handle.h"
+
+namespace reqledger::vault {
+
+// The opened keys of one matter. For matter `ledger` both are the one key of class 2.
+struct MatterKeys {
+  Hash handle;
+  std::uint32_t generation = 0;  // of the personal key: a fresh one follows an erased one
+  crypto::SecretBytes personal;
+  crypto::SecretBytes ordinary;
+};
+
+class KeyTable {
+ public:
+  struct Options {
+    std::string key_dir;
+    std::string origin;
+    bool read_only = false;  // may run beside a writer; adds nothing
+  };
+
+  // Makes key_table with an index, a head and a ledger key, wrapped under epoch 1, which is there.
+  static base::Result<void> Create(const Options& options);
+  // Reads the whole file once. A record cut short at its end, left by a crash before any row was
+  // committed under it, is dropped.
+  static base::Result<std::unique_ptr<KeyTable>> Open(const Options& options);
+  ~KeyTable();
+
+  // Bytes of a last record that a crash had cut short, for the daemon's log; 0 where there was
+  // none.
+  std::size_t dropped_tail_bytes() const;
+  std::uint64_t matter_count() const;
+
+  const crypto::SecretBytes& index_key() const;
+  const crypto::SecretBytes& head_key() const;
+  const crypto::SecretBytes& ledger_key() const;
+
+  // The keys of the matter, made where it has none. New ones are durable only after Sync, which
+  // comes before the first row under them is committed.
+  base::Result<MatterKeys> KeysFor(const Hash& handle);
+  // One append and one fdatasync for all new keys; nothing where there are none. After an error
+  // the outcome is unknown and every later call is refused: opening anew tells.
+  base::Result<void> Sync();
+
+  // By a handle's first kHandlePrefixBytes. Errors: not_found where the matter has no keys (here
+  // any more).
+  base::Result<MatterKeys> Find(std::string_view handle_prefix) const;
+
+ private:
+  struct State;
+  explicit KeyTable(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace reqledger::vault
