@@ -2,7 +2,7 @@
 // hashed.
 //
 // Units: nodes are named as within the tile: level 0 is its hashes, level 8 its root.
-// Limits: 511 hashes, 16 KB; a value of `width` hashes holds at most 2 · width.
+// Limits: at most 511 nodes, 16 KB.
 #pragma once
 
 #include <string>
