@@ -51,13 +51,14 @@ class Policy {
   const std::vector<PolicyLog>& logs() const { return logs_; }
   const std::vector<PolicyWitness>& witnesses() const { return witnesses_; }
   const std::vector<PolicyGroup>& groups() const { return groups_; }
-  const std::optional<std::string>& quorum() const { return quorum_; }  // nothing for "none"
+  // A witness or group; nothing for "none".
+  const std::optional<std::string>& quorum() const { return quorum_; }
 
   // `log_keys` are further logs, known from context; a policy may name none itself.
   base::Result<TrustedCheckpoint> Check(std::string_view checkpoint,
                                         std::span<const VerifierKey> log_keys = {}) const;
 
-  // Whether the witnesses that verified, by name, are enough.
+  // Whether these witnesses, by the policy's names, are enough.
   bool QuorumMet(const std::vector<std::string>& witnesses) const;
 
  private:
