@@ -1,0 +1,88 @@
+// One batch in the making, on a copy of the tail: nothing it does is seen before it is committed.
+//
+// Errors: conflict for an event that a rule between events refuses: it leaves the batch as it was;
+// conflict, reason "erased", for a matter without keys. Codes io, corrupt and untrusted are the
+// ledger's own trouble: the log stops.
+// Threads: the sequencer's own.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "ledger/base/result.h"
+#include "ledger/event/schema.h"
+#include "ledger/log/prepare.h"
+#include "ledger/log/rows.h"
+#include "ledger/log/tail.h"
+#include "ledger/store/store.h"
+#include "ledger/vault/vault.h"
+
+namespace reqledger::log {
+
+// An event of the daemon's own making; its time is the moment it is recorded.
+struct OwnEvent {
+  std::string type;
+  std::string matter;
+  std::vector<event::Member> members;
+  std::string recorded_by = "daemon";
+};
+
+// What a batch did for one event.
+struct Placed {
+  std::uint64_t seq = 0;
+  crypto::Hash leaf_hash;
+  bool repeat = false;  // it was there before: nothing was appended
+  std::string entry;
+  std::vector<std::string> disclosures;  // of a new entry, in slot order
+};
+
+class BatchBuilder {
+ public:
+  // What every batch of a log stands on; all outlive the builder.
+  struct Ground {
+    const store::Store& store;
+    vault::Vault& vault;
+    const event::SchemaCatalogue& catalogue;
+  };
+
+  BatchBuilder(const Ground& ground, const Tail& tail, base::Instant recorded_at);
+
+  base::Result<Placed> Add(PreparedEvent& prepared);
+  base::Result<Placed> AddOwn(const OwnEvent& own);
+
+  bool empty() const { return batch_.entries.empty(); }
+  std::uint64_t next_seq() const { return tail_.edge.size(); }
+
+  // The batch, complete, and the tail as it is after it.
+  store::Batch TakeBatch();
+  const Tail& tail() const { return tail_; }
+  std::map<merkle::TileId, merkle::TileTree> TakeFullTiles() { return std::move(full_tiles_); }
+
+ private:
+  struct MatterInBatch {
+    vault::MatterKeys keys;
+    MatterState state;
+    bool changed = false;
+  };
+
+  base::Result<MatterInBatch*> Matter(std::string_view matter);
+  base::Result<std::optional<IdempotencyRecord>> FindRepeat(const std::string& key) const;
+  base::Result<void> CheckIdentifiers(const std::vector<IdentifierUse>& uses) const;
+  base::Result<bool> IdentifierIsThere(const crypto::Hash& handle) const;
+  base::Result<Placed> AnswerRepeat(const IdempotencyRecord& record, const crypto::Hash& event_mac) const;
+  Placed Place(vault::SealedEvent& sealed, MatterInBatch& matter);
+  void AddVaultRows(const vault::SealedEvent& sealed, const MatterInBatch& matter, const Placed& placed);
+
+  const Ground& ground_;
+  Tail tail_;
+  base::Instant recorded_at_;
+  store::Batch batch_;
+  std::map<std::string, MatterInBatch, std::less<>> matters_;
+  std::map<crypto::Hash, std::uint64_t> identifiers_;
+  std::map<std::string, IdempotencyRecord> idempotency_;
+  std::map<merkle::TileId, merkle::TileTree> full_tiles_;
+};
+
+}  // namespace reqledger::log

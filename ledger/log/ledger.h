@@ -1,0 +1,62 @@
+// A ledger in its directories: made once by CreateLedger, opened and checked ever after.
+//
+//   data_dir/db        RocksDB: entries, tiles, vault, derived rows, head, checkpoints
+//   data_dir/schemas   every schema file that an entry may name; files are added, never changed
+//   key_dir            ledger.skey, ledger.vkey, kek.<epoch>, key_table
+//   state_dir          high_water_mark (by default in key_dir, never in data_dir)
+//
+// Errors: creating: conflict where a directory is there and not empty. Opening: not_found where no
+// ledger is; unavailable where another process has it open; untrusted, corrupt and
+// "behind_high_water_mark" where what is there is not what was acknowledged. It is never repaired.
+// Trust: key_dir and state_dir open and vouch for all; data_dir alone tells how many entries there are.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "ledger/base/result.h"
+#include "ledger/event/schema.h"
+#include "ledger/log/clock.h"
+#include "ledger/log/high_water_mark.h"
+#include "ledger/log/tail.h"
+#include "ledger/note/signer.h"
+#include "ledger/store/store.h"
+#include "ledger/vault/vault.h"
+
+namespace reqledger::log {
+
+struct LedgerDirs {
+  std::string data_dir;
+  std::string key_dir;
+  std::string state_dir;  // empty: key_dir
+  const std::string& state() const { return state_dir.empty() ? key_dir : state_dir; }
+};
+
+struct CreateOptions {
+  LedgerDirs dirs;
+  std::string schema_dir;  // whose *.schema.json the ledger begins with
+  std::string origin;
+  std::uint64_t publish_multiple = 64;
+  std::string recorded_by;  // `uid:N`
+};
+
+// Makes keys, high-water mark and a log of one entry, its genesis. Returns the vkey.
+base::Result<std::string> CreateLedger(const CreateOptions& options, Clock& clock);
+
+// The parts of an opened ledger, found true. Members are destroyed last to first.
+struct Ledger {
+  event::SchemaCatalogue catalogue;
+  note::NoteSigner signer;
+  std::unique_ptr<vault::Vault> vault;
+  std::unique_ptr<store::Store> store;
+  HighWaterMark mark;
+  Tail tail;
+  std::uint64_t publish_multiple = 64;  // as the genesis says
+  bool mark_was_behind = false;         // a crash had come between commit and mark
+};
+
+// `schema_dir` (may be empty) holds schema files that are new to the ledger: they are copied into
+// data_dir/schemas before any entry can name them.
+base::Result<std::unique_ptr<Ledger>> OpenLedger(const LedgerDirs& dirs, const std::string& schema_dir);
+
+}  // namespace reqledger::log

@@ -1,0 +1,60 @@
+// The costly half of an append, done on any thread before the sequencer sees the event.
+//
+// Strict parse, own-event rules, schema, sealing of every submitted member at its slot.
+//
+// Errors: invalid_argument and too_large as event.h and schema.h; permission_denied for a type that
+// is the daemon's own; not_found, reason "unknown_type"; conflict for a correction that corrects nothing.
+// Threads: any number at once.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ledger/base/result.h"
+#include "ledger/event/event.h"
+#include "ledger/event/schema.h"
+#include "ledger/vault/seal.h"
+#include "ledger/vault/vault.h"
+
+namespace reqledger::log {
+
+class Reader;
+
+// An identifier in a member, ready to be looked up.
+struct IdentifierUse {
+  crypto::Hash handle;
+  bool defines = false;
+  std::string pointer;  // into the event, for people
+};
+
+struct PreparedEvent {
+  event::Event event;
+  const event::Schema* schema = nullptr;
+  std::string recorder;
+  vault::SealedEvent sealed;
+  std::vector<IdentifierUse> identifiers;
+};
+
+class Preparer {
+ public:
+  Preparer(const event::SchemaCatalogue& catalogue, const vault::Vault& vault, const Reader& reader)
+      : catalogue_(catalogue), vault_(vault), reader_(reader) {}
+
+  // `recorder` as it will stand in recorded_by.
+  base::Result<PreparedEvent> Prepare(std::string_view json, std::string_view recorder) const;
+
+ private:
+  base::Result<void> CheckCorrection(const event::Event& event) const;
+
+  const event::SchemaCatalogue& catalogue_;
+  const vault::Vault& vault_;
+  const Reader& reader_;
+};
+
+// The identifiers that `event` defines and refers to, by its schema's annotations.
+std::vector<IdentifierUse> IdentifiersOf(const event::Event& event, const event::Schema& schema,
+                                         const vault::Vault& vault);
+
+}  // namespace reqledger::log
