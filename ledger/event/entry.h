@@ -32,7 +32,7 @@ std::string SerializeEntry(const Entry& entry);
 enum class EntryFault {
   kMalformed,       // not an entry at all
   kNotCanonical,    // says what an entry says, in other bytes than its canonical form
-  kUnknownVersion,  // strict JSON, an object whose `v` is an integer other than 1: "not checked"
+  kUnknownVersion,  // an entry's members, but `v` is an integer other than 1: "not checked"
 };
 
 struct EntryError {
