@@ -25,7 +25,7 @@ namespace reqledger::log {
 struct OwnEvent {
   std::string type;
   std::string matter;
-  std::vector<event::Member> members;
+  std::vector<event::Member> members = {};
   std::string recorded_by = "daemon";
 };
 
@@ -71,9 +71,11 @@ class BatchBuilder {
   base::Result<std::optional<IdempotencyRecord>> FindRepeat(const std::string& key) const;
   base::Result<void> CheckIdentifiers(const std::vector<IdentifierUse>& uses) const;
   base::Result<bool> IdentifierIsThere(const crypto::Hash& handle) const;
-  base::Result<Placed> AnswerRepeat(const IdempotencyRecord& record, const crypto::Hash& event_mac) const;
+  base::Result<Placed> AnswerRepeat(const IdempotencyRecord& record,
+                                    const crypto::Hash& event_mac) const;
   Placed Place(vault::SealedEvent& sealed, MatterInBatch& matter);
-  void AddVaultRows(const vault::SealedEvent& sealed, const MatterInBatch& matter, const Placed& placed);
+  void AddVaultRows(const vault::SealedEvent& sealed, const MatterInBatch& matter,
+                    const Placed& placed);
 
   const Ground& ground_;
   Tail tail_;

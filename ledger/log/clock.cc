@@ -6,8 +6,8 @@ namespace reqledger::log {
 namespace {
 
 std::unexpected<base::Error> Refuse(const std::string& why) {
-  return base::Fail(base::Error{base::Code::kUnavailable,
-                                "clock: " + why + "; nothing was recorded", {}, "clock"});
+  return base::Fail(base::Error{
+      base::Code::kUnavailable, "clock: " + why + "; nothing was recorded", {}, "clock"});
 }
 
 std::string Seconds(std::int64_t micros) { return std::to_string(micros / 1'000'000) + " s"; }

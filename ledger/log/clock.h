@@ -23,9 +23,9 @@ class Clock {
 };
 
 struct ClockRules {
-  std::int64_t step_back_max_micros = 2'000'000;             // waited out
-  std::int64_t jump_max_micros = 600 * 1'000'000LL;          // ahead of what elapsed in this process
-  std::int64_t gap_max_micros = 7 * 86'400 * 1'000'000LL;    // ahead of the last entry at start
+  std::int64_t step_back_max_micros = 2'000'000;           // waited out
+  std::int64_t jump_max_micros = 600 * 1'000'000LL;        // ahead of what elapsed in this process
+  std::int64_t gap_max_micros = 7 * 86'400 * 1'000'000LL;  // ahead of the last entry at start
 };
 
 // Says what time an entry may carry.

@@ -1,5 +1,6 @@
 // slot = "RQLHWM1\n" ‖ u64 generation ‖ u64 size ‖ root[32] ‖ SHA-256(origin)[32]
-//        ‖ SHA-256(all before)[32] ‖ zeros, 512 bytes; the file is two slots, generation g at g mod 2.
+//        ‖ SHA-256(all before)[32] ‖ zeros, 512 bytes; the file is two slots, generation g at g
+//        mod 2.
 #include "ledger/log/high_water_mark.h"
 
 #include <fcntl.h>
@@ -58,8 +59,9 @@ std::optional<Slot> ParseSlot(std::string_view bytes) {
 base::Result<void> HighWaterMark::Create(const std::string& state_dir, const std::string& origin,
                                          const merkle::TreeHead& mark) {
   const crypto::Hash origin_hash = crypto::Sha256::Digest(origin);
-  const std::string bytes = SerializeSlot({.generation = 0, .mark = mark, .origin_hash = origin_hash}) +
-                            SerializeSlot({.generation = 1, .mark = mark, .origin_hash = origin_hash});
+  const std::string bytes =
+      SerializeSlot({.generation = 0, .mark = mark, .origin_hash = origin_hash}) +
+      SerializeSlot({.generation = 1, .mark = mark, .origin_hash = origin_hash});
   return base::CreateFileDurably(FilePath(state_dir), bytes, 0600);
 }
 

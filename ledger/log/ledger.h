@@ -8,7 +8,8 @@
 // Errors: creating: conflict where a directory is there and not empty. Opening: not_found where no
 // ledger is; unavailable where another process has it open; untrusted, corrupt and
 // "behind_high_water_mark" where what is there is not what was acknowledged. It is never repaired.
-// Trust: key_dir and state_dir open and vouch for all; data_dir alone tells how many entries there are.
+// Trust: key_dir and state_dir open and vouch for all; data_dir alone tells how many entries there
+// are.
 #pragma once
 
 #include <memory>
@@ -57,6 +58,7 @@ struct Ledger {
 
 // `schema_dir` (may be empty) holds schema files that are new to the ledger: they are copied into
 // data_dir/schemas before any entry can name them.
-base::Result<std::unique_ptr<Ledger>> OpenLedger(const LedgerDirs& dirs, const std::string& schema_dir);
+base::Result<std::unique_ptr<Ledger>> OpenLedger(const LedgerDirs& dirs,
+                                                 const std::string& schema_dir);
 
 }  // namespace reqledger::log

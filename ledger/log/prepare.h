@@ -3,8 +3,8 @@
 // Strict parse, own-event rules, schema, sealing of every submitted member at its slot.
 //
 // Errors: invalid_argument and too_large as event.h and schema.h; permission_denied for a type that
-// is the daemon's own; not_found, reason "unknown_type"; conflict for a correction that corrects nothing.
-// Threads: any number at once.
+// is the daemon's own; not_found, reason "unknown_type"; conflict for a correction that corrects
+// nothing. Threads: any number at once.
 #pragma once
 
 #include <memory>

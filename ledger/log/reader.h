@@ -38,10 +38,10 @@ struct OpenedEntry {
 
 // One page of a listing.
 struct ListQuery {
-  std::string matter;                 // empty: all matters
-  std::string type;                   // empty: all types
-  std::string since;                  // compared with recorded_at as text; empty: no bound
-  std::string until;                  // exclusive
+  std::string matter;                  // empty: all matters
+  std::string type;                    // empty: all types
+  std::string since;                   // compared with recorded_at as text; empty: no bound
+  std::string until;                   // exclusive
   std::optional<std::uint64_t> after;  // seq of the last entry of the page before
   std::size_t limit = 100;
 };
@@ -55,11 +55,13 @@ class Reader {
   base::Result<OpenedEntry> OpenLine(std::uint64_t seq, std::string line) const;
 
   // The seqs of a matter's entries below `size`, ascending; empty for a matter without entries.
-  base::Result<std::vector<std::uint64_t>> MatterEntries(std::string_view matter, std::uint64_t size) const;
+  base::Result<std::vector<std::uint64_t>> MatterEntries(std::string_view matter,
+                                                         std::uint64_t size) const;
 
   // Opened entries below `size`, ascending by seq; the visitor ends the walk by an error.
   using OpenedVisitor = std::function<base::Result<void>(const OpenedEntry&)>;
-  base::Result<void> List(const ListQuery& query, std::uint64_t size, const OpenedVisitor& visitor) const;
+  base::Result<void> List(const ListQuery& query, std::uint64_t size,
+                          const OpenedVisitor& visitor) const;
 
   base::Result<merkle::InclusionProof> ProveInclusion(std::uint64_t seq, const LogHead& head) const;
   base::Result<merkle::ConsistencyProof> ProveConsistency(const merkle::ConsistencyQuery& query,

@@ -73,8 +73,7 @@ store::Row IdentifierRow(const vault::Vault& vault, const vault::MatterKeys& key
   std::string key(identifier_handle.view());
   std::string bytes;
   base::AppendU64(seq, bytes);
-  std::string value =
-      vault.EncryptDerived(keys, Place(store::RowSpace::kIdentifier, key), bytes);
+  std::string value = vault.EncryptDerived(keys, Place(store::RowSpace::kIdentifier, key), bytes);
   return {store::RowSpace::kIdentifier, std::move(key), std::move(value)};
 }
 

@@ -1,12 +1,12 @@
 // The only writer of a log: takes what waits, makes it one durable batch, answers each waiter.
 //
-// The order of the durable steps is that of docs/architecture.md section 4: keys, commit, high-water
-// mark, signature, answers. Nothing not yet durable is ever signed.
+// The order of the durable steps is that of docs/architecture.md section 4: keys, commit,
+// high-water mark, signature, answers. Nothing not yet durable is ever signed.
 //
 // Errors: exhausted at once when the queue is full; unavailable when stopping or stopped by a
-// failure (`failure()` tells which); unavailable, reason "clock". After a write whose outcome is unknown the log stops for good.
-// Threads: one thread of its own runs everything; Submit…, head() and failure() may be called from any.
-// Callbacks run on the sequencer's thread and must not block.
+// failure (`failure()` tells which); unavailable, reason "clock". After a write whose outcome is
+// unknown the log stops for good. Threads: one thread of its own runs everything; Submit…, head()
+// and failure() may be called from any. Callbacks run on the sequencer's thread and must not block.
 #pragma once
 
 #include <condition_variable>
@@ -55,8 +55,8 @@ struct Published {
 class Sequencer {
  public:
   struct Options {
-    std::size_t queue_events_max = 16384;     // waiting; full means "exhausted", at once
-    std::size_t batch_events_max = 4096;      // of one commit
+    std::size_t queue_events_max = 16384;  // waiting; full means "exhausted", at once
+    std::size_t batch_events_max = 4096;   // of one commit
     std::uint64_t publish_multiple = 64;
     ClockRules clock_rules;
     std::string confirm_clock_by;  // who confirmed the clock at this start; empty for nobody
@@ -108,8 +108,10 @@ class Sequencer {
   std::vector<Item> TakeItems() EXCLUDES(mutex_);
   void Run();
   void Process(std::vector<Item> items);
-  base::Result<void> ProcessBatch(std::vector<Item>& items, std::vector<std::vector<base::Result<Placed>>>& outcomes);
-  base::Result<void> AddItem(BatchBuilder& builder, Item& item, std::vector<base::Result<Placed>>& outcomes) const;
+  base::Result<void> ProcessBatch(std::vector<Item>& items,
+                                  std::vector<std::vector<base::Result<Placed>>>& outcomes);
+  base::Result<void> AddItem(BatchBuilder& builder, Item& item,
+                             std::vector<base::Result<Placed>>& outcomes) const;
   base::Result<void> DryRun(Submission& submission, std::vector<base::Result<Placed>>& outcomes);
   base::Result<void> CommitBatch(BatchBuilder& builder);
   base::Result<void> ConfirmClock();
@@ -117,7 +119,7 @@ class Sequencer {
   base::Result<base::Instant> TimeFor();
   void Answer(Item& item, std::vector<base::Result<Placed>> outcomes);
   void RefuseAll(std::vector<Item>& items, const base::Error& error);
-  void Fail(const base::Error& error) EXCLUDES(mutex_);
+  void StopForGood(const base::Error& error) EXCLUDES(mutex_);
   void SetHead(std::map<merkle::TileId, merkle::TileTree> recent) EXCLUDES(mutex_);
 
   const Ground ground_;

@@ -20,6 +20,7 @@ struct Start {
   bool mark_was_behind = false;  // moved: a crash had come between commit and mark
 };
 
-base::Result<Start> CheckStart(const store::Store& store, const vault::Vault& vault, HighWaterMark& mark);
+base::Result<Start> CheckStart(const store::Store& store, const vault::Vault& vault,
+                               HighWaterMark& mark);
 
 }  // namespace reqledger::log

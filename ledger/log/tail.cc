@@ -6,7 +6,8 @@ base::Result<std::string> StoreTileSource::Tile(const merkle::TileId& id, int wi
   ASSIGN_OR_RETURN(std::string hashes, store_.Tile(id));
   const std::size_t bytes = static_cast<std::size_t>(width) * merkle::kHashBytes;
   if (hashes.size() < bytes) {
-    return base::Fail(base::Code::kCorrupt, merkle::TilePath(id, width) + ": shorter than the tree needs");
+    return base::Fail(base::Code::kCorrupt,
+                      merkle::TilePath(id, width) + ": shorter than the tree needs");
   }
   hashes.resize(bytes);
   return hashes;

@@ -19,8 +19,8 @@ namespace reqledger::log {
 
 struct Tail {
   merkle::RightEdge edge;
-  crypto::Hash last_leaf;                           // of entry size − 1
-  std::optional<base::Instant> last_recorded_at;    // nothing for an empty log
+  crypto::Hash last_leaf;                         // of entry size − 1
+  std::optional<base::Instant> last_recorded_at;  // nothing for an empty log
 };
 
 // The working head: immutable once made, shared with whoever answers for it.

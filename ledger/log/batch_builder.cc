@@ -1,0 +1,191 @@
+#include "ledger/log/batch_builder.h"
+
+#include <utility>
+
+#include "ledger/base/check.h"
+#include "ledger/event/entry.h"
+#include "ledger/log/head.h"
+#include "ledger/merkle/tree.h"
+
+namespace reqledger::log {
+namespace {
+
+constexpr int kMatterSeqSlot = 3;
+constexpr int kMatterPrevSlot = 4;
+constexpr int kRecordedAtSlot = 6;
+
+std::unexpected<base::Error> Conflict(std::string message, base::Violation violation) {
+  return base::Fail(
+      base::Error{base::Code::kConflict, std::move(message), {std::move(violation)}, {}});
+}
+
+std::string Quoted(std::string_view text) { return "\"" + std::string(text) + "\""; }
+
+}  // namespace
+
+BatchBuilder::BatchBuilder(const Ground& ground, const Tail& tail, base::Instant recorded_at)
+    : ground_(ground), tail_(tail), recorded_at_(recorded_at) {
+  batch_.first_seq = tail.edge.size();
+}
+
+base::Result<Placed> BatchBuilder::Add(PreparedEvent& prepared) {
+  ASSIGN_OR_RETURN(MatterInBatch* const matter, Matter(prepared.event.matter));
+  std::string idempotency_key;
+  crypto::Hash event_mac;
+  if (prepared.event.idempotency_key) {
+    idempotency_key =
+        IdempotencyKey(matter->keys, prepared.recorder, *prepared.event.idempotency_key);
+    event_mac = vault::Vault::IdempotencyValue(matter->keys, prepared.event.canonical);
+    ASSIGN_OR_RETURN(const auto record, FindRepeat(idempotency_key));
+    if (record) return AnswerRepeat(*record, event_mac);
+  }
+  RETURN_IF_ERROR(CheckIdentifiers(prepared.identifiers));
+
+  const Placed placed = Place(prepared.sealed, *matter);
+  for (const IdentifierUse& use : prepared.identifiers) {
+    if (!use.defines) continue;
+    identifiers_.emplace(use.handle, placed.seq);
+    batch_.rows.push_back(IdentifierRow(ground_.vault, matter->keys, use.handle, placed.seq));
+  }
+  if (!idempotency_key.empty()) {
+    const IdempotencyRecord record{placed.seq, event_mac};
+    idempotency_.emplace(idempotency_key, record);
+    batch_.rows.push_back(
+        {store::RowSpace::kIdempotency, std::move(idempotency_key), SerializeIdempotency(record)});
+  }
+  return placed;
+}
+
+base::Result<Placed> BatchBuilder::AddOwn(const OwnEvent& own) {
+  const event::Event event =
+      event::MakeEvent(own.type, own.matter, event::OccurredAtInstant(recorded_at_), own.members);
+  const event::Schema* const schema = ground_.catalogue.Latest(own.type);
+  if (schema == nullptr) {
+    return base::Fail(base::Code::kInvalidArgument,
+                      "no schema for " + own.type + " in the catalogue");
+  }
+  RETURN_IF_ERROR(schema->Validate(event));
+  ASSIGN_OR_RETURN(MatterInBatch* const matter, Matter(own.matter));
+  vault::SealedEvent sealed(event, *schema, own.recorded_by);
+  return Place(sealed, *matter);
+}
+
+base::Result<BatchBuilder::MatterInBatch*> BatchBuilder::Matter(std::string_view matter) {
+  if (const auto found = matters_.find(matter); found != matters_.end()) return &found->second;
+  MatterInBatch fresh;
+  ASSIGN_OR_RETURN(fresh.keys, ground_.vault.KeysFor(matter));
+  const std::string key(vault::HandlePrefix(fresh.keys.handle));
+  ASSIGN_OR_RETURN(const auto row, FindRow(ground_.store, store::RowSpace::kMatter, key));
+  if (row) {
+    ASSIGN_OR_RETURN(fresh.state, OpenMatterRow(ground_.vault, key, *row));
+  }
+  return &matters_.emplace(matter, std::move(fresh)).first->second;
+}
+
+base::Result<std::optional<IdempotencyRecord>> BatchBuilder::FindRepeat(
+    const std::string& key) const {
+  if (const auto found = idempotency_.find(key); found != idempotency_.end()) return found->second;
+  ASSIGN_OR_RETURN(const auto row, FindRow(ground_.store, store::RowSpace::kIdempotency, key));
+  if (!row) return std::optional<IdempotencyRecord>();
+  ASSIGN_OR_RETURN(const IdempotencyRecord record, ParseIdempotency(*row));
+  return std::optional<IdempotencyRecord>(record);
+}
+
+base::Result<Placed> BatchBuilder::AnswerRepeat(const IdempotencyRecord& record,
+                                                const crypto::Hash& event_mac) const {
+  if (record.event_mac != event_mac) {
+    return Conflict("this idempotency key was used for another event",
+                    {"/idempotency_key", "repeat", "the same event as before, or another key"});
+  }
+  Placed placed;
+  placed.seq = record.seq;
+  placed.repeat = true;
+  if (record.seq >= batch_.first_seq) {
+    placed.entry = batch_.entries[record.seq - batch_.first_seq];
+  } else {
+    ASSIGN_OR_RETURN(placed.entry, ground_.store.Entry(record.seq));
+  }
+  placed.leaf_hash = merkle::LeafHash(placed.entry);
+  return placed;
+}
+
+base::Result<void> BatchBuilder::CheckIdentifiers(const std::vector<IdentifierUse>& uses) const {
+  for (const IdentifierUse& use : uses) {
+    ASSIGN_OR_RETURN(const bool there, IdentifierIsThere(use.handle));
+    if (use.defines && there) {
+      return Conflict(
+          "this identifier is taken",
+          {use.pointer, "identifier_taken", "an identifier that the ledger does not have yet"});
+    }
+    if (!use.defines && !there) {
+      return Conflict(
+          "this identifier is unknown",
+          {use.pointer, "identifier_unknown", "an identifier that an earlier event introduced"});
+    }
+  }
+  return {};
+}
+
+base::Result<bool> BatchBuilder::IdentifierIsThere(const crypto::Hash& handle) const {
+  if (identifiers_.contains(handle)) return true;
+  ASSIGN_OR_RETURN(const auto row,
+                   FindRow(ground_.store, store::RowSpace::kIdentifier, handle.view()));
+  return row.has_value();
+}
+
+Placed BatchBuilder::Place(vault::SealedEvent& sealed, MatterInBatch& matter) {
+  sealed.SetCore(kMatterSeqSlot, std::to_string(matter.state.matter_seq + 1));
+  sealed.SetCore(kMatterPrevSlot, Quoted(crypto::ToHex(matter.state.last_leaf)));
+  sealed.SetCore(kRecordedAtSlot, Quoted(base::FormatInstant(recorded_at_)));
+
+  Placed placed;
+  placed.seq = next_seq();
+  // From here on the entry is bytes.
+  placed.entry = event::SerializeEntry(
+      {.seq = placed.seq,
+       .prev = placed.seq == 0 ? event::GenesisPrev(ground_.vault.origin()) : tail_.last_leaf,
+       .digests = sealed.AllDigests()});
+  placed.leaf_hash = merkle::LeafHash(placed.entry);
+  for (const std::string_view disclosure : sealed.Disclosures()) {
+    placed.disclosures.emplace_back(disclosure);
+  }
+  AddVaultRows(sealed, matter, placed);
+  batch_.entries.push_back(placed.entry);
+  batch_.rows.push_back(MatterIndexRow(matter.keys, placed.seq));
+
+  tail_.edge.Append(placed.leaf_hash, [this](const merkle::TileId& id, std::string_view hashes) {
+    batch_.tiles.push_back({id, std::string(hashes)});
+    auto tree = merkle::TileTree::FromBytes(hashes);
+    REQ_CHECK(tree);
+    full_tiles_.emplace(id, *std::move(tree));
+  });
+  tail_.last_leaf = placed.leaf_hash;
+  tail_.last_recorded_at = recorded_at_;
+  matter.state = {.matter_seq = matter.state.matter_seq + 1, .last_leaf = placed.leaf_hash};
+  matter.changed = true;
+  return placed;
+}
+
+void BatchBuilder::AddVaultRows(const vault::SealedEvent& sealed, const MatterInBatch& matter,
+                                const Placed& placed) {
+  const vault::EntryPlace place{.seq = placed.seq, .leaf_hash = placed.leaf_hash};
+  const auto add = [&](vault::KeyClass key_class) {
+    batch_.vault.push_back({placed.seq, static_cast<std::uint8_t>(key_class),
+                            ground_.vault.SealRow(sealed, matter.keys, place, key_class)});
+  };
+  add(sealed.main_class());
+  if (sealed.has_personal()) add(vault::KeyClass::kPersonal);
+}
+
+store::Batch BatchBuilder::TakeBatch() {
+  for (const auto& partial : tail_.edge.Partials()) {
+    if (partial.tree.width() > 0) batch_.tiles.push_back({partial.id, partial.tree.Bytes()});
+  }
+  for (const auto& [name, matter] : matters_) {
+    if (matter.changed) batch_.rows.push_back(MatterRow(ground_.vault, matter.keys, matter.state));
+  }
+  batch_.head = SerializeHead(tail_.edge.Head(), ground_.vault);
+  return std::move(batch_);
+}
+
+}  // namespace reqledger::log

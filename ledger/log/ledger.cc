@@ -1,0 +1,187 @@
+#include "ledger/log/ledger.h"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include "format_digest.h"
+#include "ledger/base/limits.h"
+#include "ledger/crypto/random.h"
+#include "ledger/event/json.h"
+#include "ledger/log/batch_builder.h"
+#include "ledger/log/reader.h"
+#include "ledger/log/start.h"
+#include "ledger/store/rocksdb_store.h"
+#include "ledger/vault/key_encryption_key.h"
+
+namespace reqledger::log {
+namespace {
+
+namespace fs = std::filesystem;
+using base::Code;
+using base::Fail;
+using base::Result;
+
+constexpr std::string_view kSchemaSuffix = ".schema.json";
+
+std::string DatabasePath(const LedgerDirs& dirs) { return dirs.data_dir + "/db"; }
+std::string SchemaPath(const LedgerDirs& dirs) { return dirs.data_dir + "/schemas"; }
+
+// A folder for this user alone, there and empty when it returns.
+Result<void> MakeEmptyFolder(const std::string& path) {
+  std::error_code error;
+  if (fs::exists(path, error)) {
+    if (!fs::is_directory(path, error)) return Fail(Code::kConflict, path + " is not a directory");
+    if (!fs::is_empty(path, error))
+      return Fail(Code::kConflict, path + " exists and is not empty; nothing was created");
+    if (error) return Fail(Code::kIo, "look into " + path + ": " + error.message());
+  }
+  fs::create_directories(path, error);
+  if (error) return Fail(Code::kIo, "create " + path + ": " + error.message());
+  if (chmod(path.c_str(), 0700) != 0) return Fail(base::SystemError("chmod " + path, errno));
+  return {};
+}
+
+Result<void> CheckOrigin(const std::string& origin) {
+  if (origin.size() <= base::kOriginBytesMax && note::IsKeyName(origin)) return {};
+  return Fail(Code::kInvalidArgument,
+              "the origin must be 1 to 255 bytes without white space and '+', such as "
+              "ledger.example.org/requests");
+}
+
+// Copies the schema files of `from` that `to` has not. A file of another content under a name that
+// is there already is a conflict: files are added, never changed.
+Result<void> AddSchemas(const std::string& from, const std::string& to) {
+  std::error_code error;
+  std::vector<fs::path> paths;
+  for (const auto& file : fs::directory_iterator(from, error)) {
+    if (file.path().filename().string().ends_with(kSchemaSuffix)) paths.push_back(file.path());
+  }
+  if (error)
+    return Fail(Code::kNotFound, "read the schema directory " + from + ": " + error.message());
+  std::sort(paths.begin(), paths.end());
+  for (const fs::path& path : paths) {
+    ASSIGN_OR_RETURN(const std::string bytes, base::ReadFile(path.string(), base::kSchemaBytesMax));
+    const std::string target = to + "/" + path.filename().string();
+    const auto present = base::ReadFile(target, base::kSchemaBytesMax);
+    if (present && *present == bytes) continue;
+    if (present) {
+      return Fail(Code::kConflict,
+                  target + " differs from " + path.string() +
+                      ": a schema that entries may name is never changed; add a new version");
+    }
+    RETURN_IF_ERROR(base::CreateFileDurably(target, bytes, 0600));
+  }
+  return {};
+}
+
+Result<note::NoteSigner> CreateSigner(const CreateOptions& options) {
+  const crypto::SecretBytes seed{crypto::RandomBytes(crypto::kEd25519KeyBytes)};
+  ASSIGN_OR_RETURN(note::NoteSigner signer,
+                   note::NoteSigner::FromSeed(options.origin, note::KeyType::kEd25519, seed));
+  const crypto::SecretBytes text = signer.Serialize();
+  const crypto::SecretBytes line(std::string(text.view()) + "\n");
+  RETURN_IF_ERROR(
+      base::CreateFileDurably(options.dirs.key_dir + "/ledger.skey", line.view(), 0600));
+  RETURN_IF_ERROR(base::CreateFileDurably(options.dirs.key_dir + "/ledger.vkey",
+                                          signer.verifier().Serialize() + "\n", 0644));
+  return signer;
+}
+
+Result<note::NoteSigner> LoadSigner(const LedgerDirs& dirs) {
+  const std::string path = dirs.key_dir + "/ledger.skey";
+  RETURN_IF_ERROR(vault::CheckPrivate(path));
+  ASSIGN_OR_RETURN(std::string text, base::ReadFile(path, base::kSmallFileBytesMax));
+  const crypto::SecretBytes secret(text);
+  crypto::Wipe(text);
+  std::string_view line = secret.view();
+  if (line.ends_with('\n')) line.remove_suffix(1);
+  auto signer = note::NoteSigner::Parse(line);
+  if (!signer) return Fail(Code::kCorrupt, path + ": not a signer key");
+  return signer;
+}
+
+OwnEvent Genesis(const CreateOptions& options, const note::NoteSigner& signer) {
+  OwnEvent own{.type = "ledger.genesis", .matter = std::string(event::kLedgerMatter)};
+  own.recorded_by = options.recorded_by;
+  own.members = {{"format_sha256", event::CanonicalString(kFormatSha256)},
+                 {"origin", event::CanonicalString(options.origin)},
+                 {"publish_multiple", std::to_string(options.publish_multiple)},
+                 {"vkeys", "[" + event::CanonicalString(signer.verifier().Serialize()) + "]"}};
+  return own;
+}
+
+// The log of one entry. The high-water mark is made before it, for the empty tree, so that a crash
+// anywhere leaves directories that start-up refuses.
+Result<void> CreateLog(const CreateOptions& options, const note::NoteSigner& signer, Clock& clock) {
+  const LedgerDirs& dirs = options.dirs;
+  ASSIGN_OR_RETURN(const auto catalogue, event::SchemaCatalogue::Load(SchemaPath(dirs)));
+  ASSIGN_OR_RETURN(const auto vault,
+                   vault::Vault::Open({.key_dir = dirs.key_dir, .origin = options.origin}));
+  ASSIGN_OR_RETURN(const auto store,
+                   store::OpenRocksDbStore({.path = DatabasePath(dirs), .create = true}));
+  RETURN_IF_ERROR(HighWaterMark::Create(dirs.state(), options.origin, {}));
+  ASSIGN_OR_RETURN(HighWaterMark mark, HighWaterMark::Open(dirs.state(), options.origin));
+  const BatchBuilder::Ground ground{*store, *vault, catalogue};
+  BatchBuilder builder(ground, Tail{}, clock.Wall());
+  ASSIGN_OR_RETURN([[maybe_unused]] const Placed placed, builder.AddOwn(Genesis(options, signer)));
+  RETURN_IF_ERROR(vault->SyncKeys());
+  RETURN_IF_ERROR(store->Commit(builder.TakeBatch()));
+  return mark.Move(builder.tail().edge.Head());
+}
+
+Result<std::uint64_t> PublishMultipleOf(const store::Store& store, const vault::Vault& vault) {
+  ASSIGN_OR_RETURN(const OpenedEntry genesis, Reader(store, vault).Open(0));
+  const std::string* const multiple = genesis.Find("publish_multiple");
+  if (genesis.Text("type") != "ledger.genesis" || multiple == nullptr) {
+    return Fail(Code::kCorrupt, "entry 0: not a ledger.genesis");
+  }
+  return std::stoull(*multiple);
+}
+
+}  // namespace
+
+Result<std::string> CreateLedger(const CreateOptions& options, Clock& clock) {
+  RETURN_IF_ERROR(CheckOrigin(options.origin));
+  if (options.publish_multiple == 0 || options.publish_multiple > 65536) {
+    return Fail(Code::kInvalidArgument, "the publish multiple must be from 1 to 65536 entries");
+  }
+  const LedgerDirs& dirs = options.dirs;
+  RETURN_IF_ERROR(MakeEmptyFolder(dirs.data_dir));
+  RETURN_IF_ERROR(MakeEmptyFolder(dirs.key_dir));
+  if (dirs.state() != dirs.key_dir) RETURN_IF_ERROR(MakeEmptyFolder(dirs.state()));
+  RETURN_IF_ERROR(MakeEmptyFolder(SchemaPath(dirs)));
+  RETURN_IF_ERROR(AddSchemas(options.schema_dir, SchemaPath(dirs)));
+  ASSIGN_OR_RETURN(const note::NoteSigner signer, CreateSigner(options));
+  RETURN_IF_ERROR(vault::InitKeys(dirs.key_dir, options.origin));
+  RETURN_IF_ERROR(CreateLog(options, signer, clock));
+  RETURN_IF_ERROR(base::SyncFolder(dirs.data_dir));
+  return signer.verifier().Serialize();
+}
+
+Result<std::unique_ptr<Ledger>> OpenLedger(const LedgerDirs& dirs, const std::string& schema_dir) {
+  std::error_code error;
+  for (const std::string* folder : {&dirs.data_dir, &dirs.key_dir, &dirs.state()}) {
+    if (!fs::is_directory(*folder, error)) {
+      return Fail(Code::kNotFound, *folder + ": no ledger is here; reqledger init makes one");
+    }
+  }
+  ASSIGN_OR_RETURN(note::NoteSigner signer, LoadSigner(dirs));
+  const std::string origin = signer.name();
+  ASSIGN_OR_RETURN(auto store, store::OpenRocksDbStore({.path = DatabasePath(dirs)}));
+  ASSIGN_OR_RETURN(auto vault, vault::Vault::Open({.key_dir = dirs.key_dir, .origin = origin}));
+  ASSIGN_OR_RETURN(HighWaterMark mark, HighWaterMark::Open(dirs.state(), origin));
+  ASSIGN_OR_RETURN(Start start, CheckStart(*store, *vault, mark));
+  ASSIGN_OR_RETURN(const std::uint64_t multiple, PublishMultipleOf(*store, *vault));
+  if (!schema_dir.empty()) RETURN_IF_ERROR(AddSchemas(schema_dir, SchemaPath(dirs)));
+  ASSIGN_OR_RETURN(auto catalogue, event::SchemaCatalogue::Load(SchemaPath(dirs)));
+  return std::make_unique<Ledger>(Ledger{std::move(catalogue), std::move(signer), std::move(vault),
+                                         std::move(store), std::move(mark), std::move(start.tail),
+                                         multiple, start.mark_was_behind});
+}
+
+}  // namespace reqledger::log

@@ -1,0 +1,145 @@
+#include "ledger/log/prepare.h"
+
+#include <boost/json.hpp>
+#include <utility>
+
+#include "ledger/base/check.h"
+#include "ledger/event/json.h"
+#include "ledger/log/reader.h"
+
+namespace reqledger::log {
+namespace {
+
+std::unexpected<base::Error> Refuse(base::Code code, std::string message, base::Violation violation,
+                                    std::string reason = {}) {
+  return base::Fail(
+      base::Error{code, std::move(message), {std::move(violation)}, std::move(reason)});
+}
+
+// The items of a canonical JSON array of identifiers, or the one identifier of a string. Their
+// characters are never escaped, and the schema has bounded them by now.
+std::vector<std::string_view> IdentifierTexts(std::string_view value) {
+  std::vector<std::string_view> texts;
+  std::size_t begin = 0;
+  while ((begin = value.find('"', begin)) != std::string_view::npos) {
+    const std::size_t end = value.find('"', begin + 1);
+    if (end == std::string_view::npos) break;
+    texts.push_back(value.substr(begin + 1, end - begin - 1));
+    begin = end + 1;
+  }
+  return texts;
+}
+
+base::Result<void> CheckPrivilege(const event::Event& event) {
+  switch (event::PrivilegeOf(event.type, event.matter)) {
+    case event::Privilege::kAnyone:
+    case event::Privilege::kCorrection:
+      return {};
+    case event::Privilege::kHistoricalOnly:
+      if (event::IsHistorical(event)) return {};
+      return Refuse(
+          base::Code::kPermissionDenied,
+          "the daemon raises " + event.type + " by itself; only a historical import may submit it",
+          {"/type", "privileged_type", "another type, or mode historical"});
+    case event::Privilege::kDaemonOnly:
+      break;
+  }
+  if (event.matter == event::kLedgerMatter) {
+    return Refuse(base::Code::kPermissionDenied, "matter ledger is the daemon's own",
+                  {"/matter", "privileged_matter", "the case identifier of a matter"});
+  }
+  return Refuse(base::Code::kPermissionDenied,
+                "events of type " + event.type + " are the daemon's own",
+                {"/type", "privileged_type", "a type that reqledger types lists for recorders"});
+}
+
+// The names of the members of object `value`, canonical JSON.
+std::vector<std::string> NamesOf(const std::string& value) {
+  std::vector<std::string> names;
+  const auto object = event::ParseStrict(value, event::Names::kEvent, base::kEventDepthMax);
+  if (!object || !object->is_object()) return names;
+  for (const auto& member : object->get_object()) names.emplace_back(member.key());
+  return names;
+}
+
+// That each name of member `member` of a correction is one of `corrected`, of the class it says.
+base::Result<void> CheckCorrectedNames(const event::Event& correction, std::string_view member,
+                                       const event::Schema& corrected, bool personal) {
+  const std::string* const value = event::FindMember(correction, member);
+  if (value == nullptr) return {};
+  for (const std::string& name : NamesOf(*value)) {
+    const std::string pointer = "/" + std::string(member) + "/" + name;
+    if (name == "occurred_at" && !personal) continue;
+    const event::MemberSchema* const schema = corrected.FindMember(name);
+    if (schema == nullptr) {
+      return Refuse(base::Code::kConflict,
+                    "the corrected entry has no such member that may be corrected",
+                    {pointer, "corrects", "occurred_at or a member of " + corrected.type()});
+    }
+    if (schema->personal != personal) {
+      return Refuse(base::Code::kConflict, "the corrected member is of the other class",
+                    {pointer, "corrects", personal ? "in members" : "in personal_members"});
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+std::vector<IdentifierUse> IdentifiersOf(const event::Event& event, const event::Schema& schema,
+                                         const vault::Vault& vault) {
+  std::vector<IdentifierUse> uses;
+  for (const event::Member& member : event.members) {
+    const event::MemberSchema* const described = schema.FindMember(member.name);
+    if (described == nullptr || !described->identifier) continue;
+    for (const std::string_view text : IdentifierTexts(member.value)) {
+      uses.push_back({vault.IdentifierHandleOf(described->identifier->entity, text),
+                      described->identifier->defines, "/" + member.name});
+    }
+  }
+  return uses;
+}
+
+base::Result<PreparedEvent> Preparer::Prepare(std::string_view json,
+                                              std::string_view recorder) const {
+  ASSIGN_OR_RETURN(event::Event event, event::ParseEvent(json));
+  RETURN_IF_ERROR(CheckPrivilege(event));
+  const event::Schema* const schema = catalogue_.Latest(event.type);
+  if (schema == nullptr) {
+    return Refuse(base::Code::kInvalidArgument, "no such event type",
+                  {"/type", "unknown_type", "one of those that GET /v1/types lists"},
+                  "unknown_type");
+  }
+  RETURN_IF_ERROR(schema->Validate(event));
+  RETURN_IF_ERROR(CheckCorrection(event));
+  vault::SealedEvent sealed(event, *schema, recorder);
+  std::vector<IdentifierUse> identifiers = IdentifiersOf(event, *schema, vault_);
+  return PreparedEvent{std::move(event), schema, std::string(recorder), std::move(sealed),
+                       std::move(identifiers)};
+}
+
+base::Result<void> Preparer::CheckCorrection(const event::Event& event) const {
+  if (event::PrivilegeOf(event.type, event.matter) != event::Privilege::kCorrection) return {};
+  const std::string* const corrects = event::FindMember(event, "corrects");
+  REQ_CHECK(corrects != nullptr);  // the schema requires it
+  const std::uint64_t seq = std::stoull(*corrects);
+  const auto opened = reader_.Open(seq);
+  // One answer for "not there" and "of another matter": neither is this matter's to correct.
+  if ((!opened && opened.error().code == base::Code::kNotFound) ||
+      (opened && opened->Text("matter") != event.matter)) {
+    return Refuse(base::Code::kConflict, "this matter has no such entry to correct",
+                  {"/corrects", "corrects", "the seq of an entry of the same matter"});
+  }
+  if (!opened) return base::Fail(opened.error());
+  const auto digest = event::ParseStrict(*opened->Find("schema"), event::Names::kEvent, 2);
+  const auto sha256 = crypto::HashFromHex(digest->at("sha256").as_string());
+  const event::Schema* const corrected = sha256 ? catalogue_.FindByDigest(*sha256) : nullptr;
+  if (corrected == nullptr) {
+    return base::Fail(base::Code::kCorrupt,
+                      "entry " + std::to_string(seq) + ": its schema is not in the catalogue");
+  }
+  RETURN_IF_ERROR(CheckCorrectedNames(event, "members", *corrected, false));
+  return CheckCorrectedNames(event, "personal_members", *corrected, true);
+}
+
+}  // namespace reqledger::log

@@ -1,0 +1,306 @@
+#include "ledger/log/sequencer.h"
+
+#include <utility>
+
+#include "ledger/event/json.h"
+#include "ledger/note/checkpoint.h"
+
+namespace reqledger::log {
+namespace {
+
+using base::Code;
+using base::Result;
+
+// The ledger's own trouble, not the event's: the log stops.
+bool StopsTheLog(const base::Error& error) {
+  return error.code == Code::kIo || error.code == Code::kCorrupt || error.code == Code::kUntrusted;
+}
+
+base::Error Skipped() {
+  return {Code::kConflict, "an earlier event of the request was refused", {}, "skipped"};
+}
+
+std::size_t EventsOf(const Submission& submission) { return submission.events.size(); }
+
+}  // namespace
+
+Sequencer::Sequencer(const Ground& ground, const Options& options, Tail tail, OnFailure on_failure)
+    : ground_(ground),
+      builder_ground_{ground.store, ground.vault, ground.catalogue},
+      options_(options),
+      on_failure_(std::move(on_failure)),
+      tail_(std::move(tail)),
+      clock_(ground.clock, options.clock_rules, tail_.last_recorded_at),
+      confirm_clock_(!options.confirm_clock_by.empty()) {
+  SetHead({});
+  thread_ = std::thread([this] { Run(); });
+}
+
+Sequencer::~Sequencer() { Stop(); }
+
+void Sequencer::Stop() {
+  {
+    const base::MutexLock lock(mutex_);
+    stopping_ = true;
+    wake_.NotifyAll();
+  }
+  if (thread_.joinable()) thread_.join();
+}
+
+Result<void> Sequencer::Submit(Submission submission) {
+  const std::size_t events = EventsOf(submission);
+  return Enqueue(std::move(submission), events);
+}
+
+Result<void> Sequencer::SubmitOwn(std::vector<OwnEvent> events,
+                                  std::function<void(Result<std::vector<Appended>>)> done) {
+  const std::size_t count = events.size();
+  return Enqueue(OwnSubmission{std::move(events), std::move(done)}, count);
+}
+
+Result<void> Sequencer::SubmitPublish(std::function<void(Result<Published>)> done) {
+  return Enqueue(PublishRequest{std::move(done)}, 1);
+}
+
+Result<void> Sequencer::Enqueue(Item item, std::size_t events) {
+  const base::MutexLock lock(mutex_);
+  if (failure_) {
+    return base::Fail(Code::kUnavailable,
+                      "the log has stopped; nothing was recorded: " + failure_->message);
+  }
+  if (stopping_)
+    return base::Fail(Code::kUnavailable, "the daemon is stopping; nothing was recorded");
+  if (queued_events_ + events > options_.queue_events_max) {
+    return base::Fail(Code::kExhausted, "the queue is full; nothing was recorded, send it again");
+  }
+  queue_.emplace_back(std::move(item), events);
+  queued_events_ += events;
+  wake_.NotifyOne();
+  return {};
+}
+
+std::shared_ptr<const LogHead> Sequencer::head() const {
+  const base::MutexLock lock(mutex_);
+  return head_;
+}
+
+std::optional<base::Error> Sequencer::failure() const {
+  const base::MutexLock lock(mutex_);
+  return failure_;
+}
+
+std::size_t Sequencer::queued() const {
+  const base::MutexLock lock(mutex_);
+  return queued_events_;
+}
+
+// What waits, up to one batch. Empty only when stopping and all is answered.
+std::vector<Sequencer::Item> Sequencer::TakeItems() {
+  const base::MutexLock lock(mutex_);
+  while (queue_.empty() && !stopping_) wake_.Wait(mutex_);
+  std::vector<Item> items;
+  std::size_t events = 0;
+  while (!queue_.empty()) {
+    const std::size_t next = queue_.front().second;
+    if (!items.empty() && events + next > options_.batch_events_max) break;
+    items.push_back(std::move(queue_.front().first));
+    queue_.pop_front();
+    events += next;
+  }
+  queued_events_ -= events;
+  return items;
+}
+
+void Sequencer::Run() {
+  while (true) {
+    std::vector<Item> items = TakeItems();
+    if (items.empty()) return;
+    if (const auto stopped = failure()) {
+      RefuseAll(items, {Code::kUnavailable, "the log has stopped: " + stopped->message, {}, {}});
+      continue;
+    }
+    Process(std::move(items));
+  }
+}
+
+void Sequencer::Process(std::vector<Item> items) {
+  std::vector<std::vector<Result<Placed>>> outcomes(items.size());
+  if (const auto done = ProcessBatch(items, outcomes); !done) {
+    if (StopsTheLog(done.error())) StopForGood(done.error());
+    RefuseAll(items, done.error());
+    return;
+  }
+  for (std::size_t i = 0; i < items.size(); ++i) Answer(items[i], std::move(outcomes[i]));
+}
+
+// An error means that nothing of the batch was answered for: refused by the clock, or the log
+// stops.
+Result<void> Sequencer::ProcessBatch(std::vector<Item>& items,
+                                     std::vector<std::vector<Result<Placed>>>& outcomes) {
+  if (confirm_clock_) RETURN_IF_ERROR(ConfirmClock());
+  ASSIGN_OR_RETURN(const base::Instant now, clock_.Next());
+  BatchBuilder builder(builder_ground_, tail_, now);
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    RETURN_IF_ERROR(AddItem(builder, items[i], outcomes[i]));
+  }
+  if (!builder.empty()) RETURN_IF_ERROR(CommitBatch(builder));
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    auto* const submission = std::get_if<Submission>(&items[i]);
+    if (submission != nullptr && submission->dry_run)
+      RETURN_IF_ERROR(DryRun(*submission, outcomes[i]));
+  }
+  return {};
+}
+
+Result<void> Sequencer::AddItem(BatchBuilder& builder, Item& item,
+                                std::vector<Result<Placed>>& outcomes) const {
+  const auto add = [&](Result<Placed> placed) -> Result<void> {
+    if (!placed && StopsTheLog(placed.error())) return base::Fail(placed.error());
+    outcomes.push_back(std::move(placed));
+    return {};
+  };
+  if (auto* const submission = std::get_if<Submission>(&item)) {
+    if (submission->dry_run) return {};
+    bool refused = false;
+    for (PreparedEvent& event : submission->events) {
+      if (refused && submission->stop_at_refusal) {
+        outcomes.emplace_back(std::unexpected(Skipped()));
+        continue;
+      }
+      RETURN_IF_ERROR(add(builder.Add(event)));
+      refused = refused || !outcomes.back();
+    }
+  } else if (const auto* const own = std::get_if<OwnSubmission>(&item)) {
+    for (const OwnEvent& event : own->events) RETURN_IF_ERROR(add(builder.AddOwn(event)));
+  }
+  return {};
+}
+
+// Judges the events on a copy of what is committed, which is then forgotten. New keys that this
+// makes are never synced under a row; the next batch syncs them, and no row names them.
+Result<void> Sequencer::DryRun(Submission& submission, std::vector<Result<Placed>>& outcomes) {
+  ASSIGN_OR_RETURN(const base::Instant now, clock_.Next());
+  BatchBuilder scratch(builder_ground_, tail_, now);
+  submission.dry_run = false;
+  const auto judged = [&]() -> Result<void> {
+    Item item = std::move(submission);
+    auto added = AddItem(scratch, item, outcomes);
+    submission = std::move(std::get<Submission>(item));
+    return added;
+  }();
+  submission.dry_run = true;
+  return judged;
+}
+
+Result<void> Sequencer::CommitBatch(BatchBuilder& builder) {
+  const store::Batch batch = builder.TakeBatch();
+  // A crash here leaves keys that no row names.
+  RETURN_IF_ERROR(ground_.vault.SyncKeys());
+  // A crash inside leaves the whole batch or nothing of it.
+  RETURN_IF_ERROR(ground_.store.Commit(batch));
+  // A crash here leaves the mark behind the database: start-up finds the head authentic and moves
+  // it.
+  RETURN_IF_ERROR(ground_.mark.Move(builder.tail().edge.Head()));
+  // A crash from here on loses a signature, which is made again, byte for byte.
+  tail_ = builder.tail();
+  clock_.Advance(*tail_.last_recorded_at);
+  SetHead(builder.TakeFullTiles());
+  return {};
+}
+
+void Sequencer::SetHead(std::map<merkle::TileId, merkle::TileTree> recent) {
+  const merkle::TreeHead tree = tail_.edge.Head();
+  auto head = std::make_shared<const LogHead>(
+      LogHead{tree, note::SignCheckpoint(ground_.signer, tree), tail_.edge, std::move(recent)});
+  const base::MutexLock lock(mutex_);
+  head_ = std::move(head);
+}
+
+// The one entry whose time may go back, and which says so.
+Result<void> Sequencer::ConfirmClock() {
+  confirm_clock_ = false;
+  const base::Instant now = clock_.Confirm();
+  const base::Instant last = clock_.last().value_or(now);
+  OwnEvent own{.type = "ledger.clock_event", .matter = std::string(event::kLedgerMatter)};
+  own.recorded_by = options_.confirm_clock_by;
+  own.members = {{"confirmed_by", event::CanonicalString(options_.confirm_clock_by)},
+                 {"from", event::CanonicalString(base::FormatInstant(last))},
+                 {"reason", "\"confirmed at start\""},
+                 {"to", event::CanonicalString(base::FormatInstant(now))}};
+  BatchBuilder builder(builder_ground_, tail_, now);
+  ASSIGN_OR_RETURN([[maybe_unused]] const Placed placed, builder.AddOwn(own));
+  return CommitBatch(builder);
+}
+
+Result<Published> Sequencer::PublishNow() {
+  const auto latest = ground_.store.LatestCheckpoint();
+  if (latest && latest->size == tail_.edge.size()) return Published{latest->bytes, head()};
+  if (!latest && latest.error().code != Code::kNotFound) return base::Fail(latest.error());
+  ASSIGN_OR_RETURN(const base::Instant now, clock_.Next());
+  BatchBuilder builder(builder_ground_, tail_, now);
+  const OwnEvent heartbeat{.type = "ledger.heartbeat", .matter = std::string(event::kLedgerMatter)};
+  while (builder.next_seq() % options_.publish_multiple != 0) {
+    ASSIGN_OR_RETURN([[maybe_unused]] const Placed placed, builder.AddOwn(heartbeat));
+  }
+  if (!builder.empty()) RETURN_IF_ERROR(CommitBatch(builder));
+  const auto current = head();
+  RETURN_IF_ERROR(ground_.store.PutCheckpoint(current->tree.size, current->checkpoint));
+  return Published{current->checkpoint, current};
+}
+
+void Sequencer::Answer(Item& item, std::vector<Result<Placed>> outcomes) {
+  const auto current = head();
+  if (auto* const submission = std::get_if<Submission>(&item)) {
+    std::vector<Result<Appended>> answers;
+    answers.reserve(outcomes.size());
+    for (auto& outcome : outcomes) {
+      if (outcome) {
+        answers.emplace_back(Appended{*std::move(outcome), current});
+      } else {
+        answers.emplace_back(std::unexpected(std::move(outcome).error()));
+      }
+    }
+    submission->done(std::move(answers));
+  } else if (auto* const own = std::get_if<OwnSubmission>(&item)) {
+    std::vector<Appended> appended;
+    for (auto& outcome : outcomes) {
+      if (!outcome) {
+        own->done(std::unexpected(std::move(outcome).error()));
+        return;
+      }
+      appended.push_back({*std::move(outcome), current});
+    }
+    own->done(std::move(appended));
+  } else if (auto* const publish = std::get_if<PublishRequest>(&item)) {
+    auto published = PublishNow();
+    if (!published && StopsTheLog(published.error())) StopForGood(published.error());
+    publish->done(std::move(published));
+  }
+}
+
+void Sequencer::RefuseAll(std::vector<Item>& items, const base::Error& error) {
+  for (Item& item : items) {
+    if (auto* const submission = std::get_if<Submission>(&item)) {
+      std::vector<Result<Appended>> answers;
+      for (std::size_t i = 0; i < submission->events.size(); ++i) {
+        answers.emplace_back(std::unexpected(error));
+      }
+      submission->done(std::move(answers));
+    } else if (auto* const own = std::get_if<OwnSubmission>(&item)) {
+      own->done(std::unexpected(error));
+    } else if (auto* const publish = std::get_if<PublishRequest>(&item)) {
+      publish->done(std::unexpected(error));
+    }
+  }
+}
+
+void Sequencer::StopForGood(const base::Error& error) {
+  {
+    const base::MutexLock lock(mutex_);
+    if (failure_) return;
+    failure_ = error;
+  }
+  on_failure_(error);
+}
+
+}  // namespace reqledger::log
