@@ -1,0 +1,1 @@
+"""The reference verifier of reqledger bundles, written from docs/formats.md alone."""

@@ -1,0 +1,80 @@
+"""Verifies one bundle: every check of docs/formats.md section 8 that applies to a folder.
+
+Trust: nothing in the bundle; `pinned` is the only thing trusted.
+"""
+
+from .bag import Bundle, check_bag
+from .checkpoints import (check_checkpoint, check_given_checkpoint, check_key_rotation, check_older, check_receipt,
+                          read_bundle_key, read_checkpoint)
+from .disclosures import check_all_open, check_matter, check_opening, check_order, load_schemas, read_disclosures
+from .entries import check_chain, check_genesis, check_proofs, read_entries
+from .export import Export, check_export, render_csv
+from .report import Report
+
+
+def verify(folder, codes, pinned=None, older=(), receipts=()):
+    """A Report on the bundle; `pinned` is a Key or None, the last two are contents of files given by hand."""
+    report = Report(codes)
+    bundle = Bundle(folder)
+    export = Export.parse(bundle.content("data/export.json"))
+    complete = export.complete
+    check_bag(bundle, complete, report)
+    checkpoint = read_checkpoint(bundle, report)
+    entries = read_entries(bundle, complete, report)
+    check_chain(entries, complete, checkpoint, report)
+    key = pinned or read_bundle_key(bundle, report)
+    if pinned is None:
+        report.skip("checkpoint.signature", "key_not_pinned")
+    check_checkpoint(checkpoint, entries, complete, key, report)
+    proven = check_older(bundle, checkpoint, key, report)
+    for raw in older:
+        check_given_checkpoint(raw, checkpoint, entries, complete, key, proven, report)
+    for raw in receipts:
+        check_receipt(raw, entries, complete, key, report)
+    if not complete:
+        check_proofs(bundle, entries, checkpoint, report)
+    openings, has_decoys = read_disclosures(bundle, entries, complete, report)
+    check_genesis(entries, complete, openings, checkpoint, report)
+    check_key_rotation(openings, key, report)
+    ordered = _in_order(entries, openings)
+    _check_events(bundle, export, entries, openings, ordered, report)
+    check_export(export, checkpoint, entries, ordered, has_decoys, report)
+    if bundle.content("data/records.csv") != render_csv(ordered):
+        report.add("rendering.differs", None, "records.csv as made from the entries", "another")
+    _summarise(report, export, checkpoint, entries, openings)
+    return report
+
+
+def _in_order(entries, openings):
+    """The openings that belong to an entry line, in the order of these lines."""
+    by_entry = {id(opening.entry): opening for opening in openings.values() if opening.entry}
+    return [by_entry[id(entry)] for entry in entries if id(entry) in by_entry]
+
+
+def _check_events(bundle, export, entries, openings, ordered, report):
+    schemas = load_schemas(bundle)
+    for opening in openings.values():
+        check_opening(opening, schemas, export.shows_chains, report)
+    if export.audience == "auditor":
+        check_all_open(entries, openings, report)
+    check_order(ordered, report)
+    if export.shows_chains:
+        matters = {}
+        for opening in ordered:
+            matters.setdefault(opening.well_formed("matter"), []).append(opening)
+        chosen = set(matters) if export.complete else set(export.matters)
+        for matter in chosen - {None}:
+            check_matter(matters.get(matter, []), report)
+
+
+def _summarise(report, export, checkpoint, entries, openings):
+    report.source = "bundle" if export.complete else "partial_bundle"
+    report.counts = {
+        "entries": len(entries),
+        "opened": sum(1 for opening in openings.values() if opening.members),
+        "decoys": sum(len(opening.arrays[1]) for opening in openings.values()),
+    }
+    if checkpoint:
+        report.origin, report.size, report.root = checkpoint.origin, checkpoint.size, checkpoint.root.hex()
+    if export.members:
+        report.as_of = export.members["created_at"]
