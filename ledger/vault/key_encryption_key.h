@@ -23,7 +23,8 @@ base::Result<KeyEncryptionKey> CreateKeyEncryptionKey(const std::string& key_dir
 base::Result<KeyEncryptionKey> LoadKeyEncryptionKey(const std::string& key_dir,
                                                     std::uint32_t epoch);
 
-// Refuses (permission_denied) a file that anyone but its owner can read or write.
-base::Result<void> CheckPrivate(const std::string& path);
+// Refuses (permission_denied) an open file that anyone but its owner may read or write. `path` is
+// for the message.
+base::Result<void> CheckPrivate(int fd, const std::string& path);
 
 }  // namespace reqledger::vault

@@ -4,9 +4,9 @@
 // process writes it), corrupt (a record does not follow from the one before), untrusted (wrapped
 // under another key, or of another origin). No message holds a key.
 // Threads: one thread adds and syncs; any number look up beside it.
-// Limits: 2^32 - 2 records; in memory 8 bytes a record, at most twice that while it grows, and a
-// bounded cache of opened keys.
-// Trust: with the key-encryption key, whoever has the file reads every sealed value.
+// Limits: 2^32 − 2 matters; in memory at most 22 bytes a matter and 16384 opened ones. Opening
+// reads the file once: its time grows with the number of matters, not of entries. Trust: with the
+// key-encryption key, whoever has the file reads every sealed value.
 #pragma once
 
 #include <cstdint>
@@ -43,6 +43,8 @@ class KeyTable {
   // committed under it, is dropped.
   static base::Result<std::unique_ptr<KeyTable>> Open(const Options& options);
   ~KeyTable();
+  KeyTable(const KeyTable&) = delete;
+  KeyTable& operator=(const KeyTable&) = delete;
 
   // Bytes of a last record that a crash had cut short, for the daemon's log; 0 where there was
   // none.
@@ -66,7 +68,11 @@ class KeyTable {
 
  private:
   struct State;
-  explicit KeyTable(std::unique_ptr<State> state);
+
+ public:
+  explicit KeyTable(std::unique_ptr<State> state);  // for Open alone: State is private
+
+ private:
   std::unique_ptr<State> state_;
 };
 

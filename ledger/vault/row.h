@@ -11,7 +11,6 @@
 
 #include <array>
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -76,8 +75,9 @@ struct RebuiltSlot {
 };
 using RebuiltSlots = std::array<RebuiltSlot, base::kSlots>;
 
-// Byte for byte what was sealed. Errors: corrupt where a digest is not the entry's, or where all
-// rows of the event are given (the main one and the personal one) and a slot stays closed.
+// Byte for byte what was sealed. Errors: corrupt where a digest is not the entry's, or where a slot
+// stays closed for which the given rows should have an answer: all of them with main and personal
+// row, those that are never personal with the main row alone.
 base::Result<RebuiltSlots> RebuildDisclosures(std::span<const OpenedRow> rows,
                                               const Digests& entry_digests);
 

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <array>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -70,15 +71,15 @@ class SealedEvent {
   std::string_view seed(KeyClass key_class) const;
 
  private:
+  void SealCore(int slot, std::string value);
   void SealMember(int slot, std::string_view name, std::string value, KeyClass key_class);
   void SealDecoy(int slot);
-  SaltSource& Salts(KeyClass key_class);
 
   KeyClass main_class_;
   bool has_personal_ = false;
   crypto::SecretBytes main_seed_;
   crypto::SecretBytes personal_seed_;  // empty without a personal member
-  SaltSource main_salts_;
+  std::unique_ptr<SaltSource> main_salts_;
   std::unique_ptr<SaltSource> personal_salts_;
   Slots slots_;
 };

@@ -37,6 +37,7 @@ struct EntryPlace {
 class Vault {
  public:
   static base::Result<std::unique_ptr<Vault>> Open(const KeyTable::Options& options);
+  Vault(std::unique_ptr<KeyTable> keys, std::string origin);
 
   const KeyTable& keys() const { return *keys_; }
   const std::string& origin() const { return origin_; }
@@ -73,8 +74,6 @@ class Vault {
   Hash HeadMac(std::string_view head) const;
 
  private:
-  Vault(std::unique_ptr<KeyTable> keys, std::string origin);
-
   base::Result<MatterKeys> KeysOfPrefix(std::string_view handle_prefix) const;
   MatterKeys LedgerKeys() const;
 

@@ -1,0 +1,67 @@
+#include "ledger/vault/key_encryption_key.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <optional>
+
+#include "ledger/base/encoding.h"
+#include "ledger/base/file.h"
+#include "ledger/crypto/random.h"
+
+namespace reqledger::vault {
+namespace {
+
+using base::Code;
+using base::Fail;
+
+constexpr std::size_t kKeyBytes = 32;
+
+std::string PathOf(const std::string& key_dir, std::uint32_t epoch) {
+  return key_dir + "/kek." + std::to_string(epoch);
+}
+
+}  // namespace
+
+base::Result<void> CheckPrivate(int fd, const std::string& path) {
+  struct stat status = {};
+  if (fstat(fd, &status) != 0) return Fail(base::SystemError("stat " + path, errno));
+  if ((status.st_mode & (S_IRWXG | S_IRWXO)) == 0) return {};
+  return Fail(Code::kPermissionDenied,
+              "open " + path + ": others than its owner have access; chmod 600 it");
+}
+
+base::Result<KeyEncryptionKey> CreateKeyEncryptionKey(const std::string& key_dir,
+                                                      std::uint32_t epoch) {
+  std::string key = crypto::RandomBytes(kKeyBytes);
+  std::string text = base::EncodeHex(key) + "\n";
+  KeyEncryptionKey made{epoch, crypto::SecretBytes(key)};
+  const auto written = base::CreateFileDurably(PathOf(key_dir, epoch), text, 0600);
+  crypto::Wipe(key);
+  crypto::Wipe(text);
+  RETURN_IF_ERROR(written);
+  return made;
+}
+
+base::Result<KeyEncryptionKey> LoadKeyEncryptionKey(const std::string& key_dir,
+                                                    std::uint32_t epoch) {
+  const std::string path = PathOf(key_dir, epoch);
+  {
+    ASSIGN_OR_RETURN(const base::FileDescriptor file, base::OpenFile(path, O_RDONLY, 0));
+    RETURN_IF_ERROR(CheckPrivate(file.get(), path));
+  }
+  ASSIGN_OR_RETURN(std::string text, base::ReadFile(path, 2 * kKeyBytes + 1));
+  std::optional<std::string> key;
+  if (text.ends_with('\n'))
+    key = base::DecodeHex(std::string_view(text).substr(0, text.size() - 1));
+  crypto::Wipe(text);
+  if (!key || key->size() != kKeyBytes) {
+    return Fail(Code::kCorrupt, "read " + path + ": not 64 lower-case hex digits and a line feed");
+  }
+  KeyEncryptionKey loaded{epoch, crypto::SecretBytes(*key)};
+  crypto::Wipe(*key);
+  return loaded;
+}
+
+}  // namespace reqledger::vault

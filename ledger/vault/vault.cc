@@ -1,0 +1,129 @@
+// A derived row, integers big-endian:
+//
+//   row = u8 1 ‖ matter handle[16] ‖ nonce[12] ‖ ciphertext ‖ tag[16]
+//
+// AES-256-GCM under the matter's ordinary key; its associated data is
+//   "reqledger/derived/v1" ‖ 0x00 ‖ u8 space ‖ row key
+#include "ledger/vault/vault.h"
+
+#include <utility>
+
+#include "ledger/base/cursor.h"
+#include "ledger/crypto/aead.h"
+#include "ledger/crypto/mac.h"
+#include "ledger/event/event.h"
+#include "ledger/vault/key_encryption_key.h"
+
+namespace reqledger::vault {
+namespace {
+
+using base::Code;
+using base::Fail;
+using base::Result;
+
+constexpr char kDerivedVersion = 1;
+constexpr std::string_view kZero("\0", 1);
+
+std::string DerivedData(const DerivedPlace& place) {
+  std::string data("reqledger/derived/v1\0", 21);
+  data += static_cast<char>(place.space);
+  return data += place.row_key;
+}
+
+}  // namespace
+
+Result<void> InitKeys(const std::string& key_dir, const std::string& origin) {
+  RETURN_IF_ERROR(CreateKeyEncryptionKey(key_dir, 1));
+  return KeyTable::Create({.key_dir = key_dir, .origin = origin});
+}
+
+Result<std::unique_ptr<Vault>> Vault::Open(const KeyTable::Options& options) {
+  ASSIGN_OR_RETURN(std::unique_ptr<KeyTable> keys, KeyTable::Open(options));
+  return std::make_unique<Vault>(std::move(keys), options.origin);
+}
+
+Vault::Vault(std::unique_ptr<KeyTable> keys, std::string origin)
+    : keys_(std::move(keys)),
+      origin_(std::move(origin)),
+      ledger_handle_(HandleOf(event::kLedgerMatter)) {}
+
+Hash Vault::HandleOf(std::string_view matter) const {
+  return MatterHandle(keys_->index_key(), matter);
+}
+
+Hash Vault::IdentifierHandleOf(std::string_view entity, std::string_view id) const {
+  return IdentifierHandle(keys_->index_key(), entity, id);
+}
+
+MatterKeys Vault::LedgerKeys() const {
+  return {ledger_handle_, 0, keys_->ledger_key(), keys_->ledger_key()};
+}
+
+Result<MatterKeys> Vault::KeysFor(std::string_view matter) {
+  if (matter == event::kLedgerMatter) return LedgerKeys();
+  return keys_->KeysFor(HandleOf(matter));
+}
+
+Result<void> Vault::SyncKeys() { return keys_->Sync(); }
+
+Result<MatterKeys> Vault::FindKeys(std::string_view matter) const {
+  return KeysOfPrefix(HandlePrefix(HandleOf(matter)));
+}
+
+Result<MatterKeys> Vault::KeysOfPrefix(std::string_view handle_prefix) const {
+  if (handle_prefix == HandlePrefix(ledger_handle_)) return LedgerKeys();
+  return keys_->Find(handle_prefix);
+}
+
+std::string Vault::SealRow(const SealedEvent& event, const MatterKeys& keys,
+                           const EntryPlace& place, KeyClass key_class) const {
+  return EncodeRow(event, keys, {place.seq, place.leaf_hash, key_class, origin_});
+}
+
+Result<OpenedRow> Vault::OpenRow(std::string_view row, const EntryPlace& place,
+                                 KeyClass key_class) const {
+  const auto open = [&]() -> Result<OpenedRow> {
+    ASSIGN_OR_RETURN(const RowKeyName name, ParseRowKeyName(row));
+    ASSIGN_OR_RETURN(const MatterKeys keys, KeysOfPrefix(name.handle_prefix));
+    return vault::OpenRow(row, keys, {place.seq, place.leaf_hash, key_class, origin_});
+  };
+  auto opened = open();
+  if (opened) return opened;
+  return Fail(base::Wrap("open entry " + std::to_string(place.seq), std::move(opened).error()));
+}
+
+std::string Vault::EncryptDerived(const MatterKeys& keys, const DerivedPlace& place,
+                                  std::string_view bytes) const {
+  std::string row(1, kDerivedVersion);
+  row += HandlePrefix(keys.handle);
+  return row += crypto::AeadSeal(keys.ordinary.view(), DerivedData(place), bytes);
+}
+
+Result<std::string> Vault::DecryptDerived(const DerivedPlace& place, std::string_view row) const {
+  base::Cursor cursor(row);
+  const auto version = cursor.TakeU8();
+  const auto handle_prefix = cursor.Take(kHandlePrefixBytes);
+  if (!handle_prefix || *version != kDerivedVersion) {
+    return Fail(Code::kCorrupt, "derived row: not in form");
+  }
+  ASSIGN_OR_RETURN(const MatterKeys keys, KeysOfPrefix(*handle_prefix));
+  return crypto::AeadOpen(keys.ordinary.view(), DerivedData(place), cursor.Rest());
+}
+
+// A recorder has no zero byte, so the parts cannot run into each other.
+Hash Vault::IdempotencyKeyName(const MatterKeys& keys, std::string_view recorder,
+                               std::string_view idempotency_key) {
+  return crypto::Hmac(keys.personal.view(),
+                      {"reqledger/idempotency/v1", kZero, recorder, kZero, idempotency_key});
+}
+
+Hash Vault::IdempotencyValue(const MatterKeys& keys, std::string_view canonical_event) {
+  return crypto::Hmac(keys.personal.view(),
+                      {"reqledger/idempotent-event/v1", kZero, canonical_event});
+}
+
+Hash Vault::HeadMac(std::string_view head) const {
+  return crypto::Hmac(keys_->head_key().view(), {head});
+}
+
+}  // namespace reqledger::vault
