@@ -1,5 +1,6 @@
 #include "ledger/log/ledger.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -94,7 +95,10 @@ Result<note::NoteSigner> CreateSigner(const CreateOptions& options) {
 
 Result<note::NoteSigner> LoadSigner(const LedgerDirs& dirs) {
   const std::string path = dirs.key_dir + "/ledger.skey";
-  RETURN_IF_ERROR(vault::CheckPrivate(path));
+  {
+    ASSIGN_OR_RETURN(const base::FileDescriptor file, base::OpenFile(path, O_RDONLY, 0));
+    RETURN_IF_ERROR(vault::CheckPrivate(file.get(), path));
+  }
   ASSIGN_OR_RETURN(std::string text, base::ReadFile(path, base::kSmallFileBytesMax));
   const crypto::SecretBytes secret(text);
   crypto::Wipe(text);

@@ -1,0 +1,53 @@
+// A BagIt bag in the making: payload first, then the files that vouch for it.
+//
+// Limits: one digest and one path a file are kept.
+// Source: RFC 8493; docs/formats.md section 7.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ledger/base/result.h"
+#include "ledger/bundle/sink.h"
+#include "ledger/crypto/sha256.h"
+
+namespace reqledger::bundle {
+
+// A line of bag-info.txt.
+struct BagLabel {
+  std::string label;
+  std::string value;
+};
+
+class BagWriter {
+ public:
+  explicit BagWriter(Sink& sink) : sink_(sink) {}
+
+  // One payload file, `path` below data/: Begin, Write…, End.
+  base::Result<void> Begin(const std::string& path);
+  base::Result<void> Write(std::string_view bytes);
+  base::Result<void> End();
+  base::Result<void> File(const std::string& path, std::string_view bytes);
+
+  // Writes core-sha256.txt over the files so far; its SHA-256 is the bundle digest.
+  base::Result<crypto::Hash> WriteCore();
+  // Writes bag-info.txt, the manifests and bagit.txt, and ends the bag.
+  base::Result<void> Finish(const std::vector<BagLabel>& labels);
+
+ private:
+  using Digests = std::map<std::string, crypto::Hash>;  // paths in byte order
+  base::Result<void> TagFile(const std::string& path, std::string_view bytes);
+  static std::string Manifest(const Digests& digests, std::string_view prefix);
+
+  Sink& sink_;
+  crypto::Sha256 hasher_;
+  std::string current_;
+  std::uint64_t payload_bytes_ = 0;
+  Digests payload_;
+  Digests tags_;
+};
+
+}  // namespace reqledger::bundle

@@ -1,0 +1,290 @@
+#include "ledger/bundle/export.h"
+
+#include <algorithm>
+#include <functional>
+#include <set>
+#include <utility>
+
+#include "ledger/base/encoding.h"
+#include "ledger/bundle/bag_writer.h"
+#include "ledger/bundle/records_csv.h"
+#include "ledger/event/json.h"
+#include "ledger/log/finding.h"
+#include "ledger/merkle/node_reader.h"
+#include "ledger/note/checkpoint.h"
+#include "ledger/note/note.h"
+
+namespace reqledger::bundle {
+namespace {
+
+using base::Code;
+using base::Fail;
+using base::Result;
+using event::CanonicalString;
+using log::OpenedEntry;
+using vault::RebuiltSlot;
+
+constexpr std::size_t kBufferBytes = 256 * 1024;
+
+constexpr std::string_view kStatementWhole =
+    "All entries of the ledger up to the checkpoint, each with all of its slots opened.";
+constexpr std::string_view kStatementPartial =
+    "The first entry of the ledger and all entries of the matters named, up to and with the entry "
+    "that "
+    "records this export, each with all of its slots opened and proven to be in the tree of the "
+    "checkpoint. "
+    "Entries of other matters are not included.";
+
+constexpr std::string_view kReadme =
+    R"(A record of government data demands, for an auditor
+====================================================
+
+What this is. An export of a tamper-evident ledger. Every entry is chained to the one before it and lies
+in a Merkle tree whose head, data/checkpoint, is signed. entries.jsonl holds the entries; they look alike
+and say nothing by themselves. disclosures.jsonl holds the values behind them; records.csv shows the same
+values as a table for people. export.json says what was selected.
+
+Whom to believe. The key in data/keys is information, not trust: get the provider's verifier key (vkey) or
+its fingerprint by another way, and compare.
+
+Three ways to check.
+
+1. That no file changed since the bundle was made. In the folder that holds this bundle's bagit.txt:
+
+       sha256sum -c manifest-sha256.txt
+
+   The SHA-256 of data/core-sha256.txt is the bundle digest, which letters and certificates may cite.
+
+2. That the ledger is whole, and signed by the provider:
+
+       reqledger-verify BUNDLE --vkey=VKEY
+
+   It needs no network and no trust in the provider. Exit status 0: verified. 1: it does not verify.
+   3: something could not be checked; without --vkey that is always so.
+
+3. With tools of your own: entries, digests, tree and signature are described on one page (docs/formats.md
+   of the project), sufficient to write a verifier from. The signed note and the tree follow C2SP, the
+   disclosures SD-JWT (RFC 9901), the folder BagIt (RFC 8493).
+)";
+
+std::string JsonArray(const std::vector<std::string>& json_values) {
+  std::string text = "[";
+  for (const std::string& value : json_values) {
+    if (text.size() > 1) text += ',';
+    text += value;
+  }
+  return text + "]";
+}
+
+std::string JsonHashes(const std::vector<crypto::Hash>& hashes) {
+  std::vector<std::string> texts;
+  for (const crypto::Hash& hash : hashes)
+    texts.push_back("\"" + base::EncodeBase64(hash.view()) + "\"");
+  return JsonArray(texts);
+}
+
+class Exporter {
+ public:
+  Exporter(const ExportSource& source, const ExportRequest& request, Sink& sink)
+      : source_(source), request_(request), bag_(sink) {}
+
+  Result<ExportSummary> Write() {
+    RETURN_IF_ERROR(Select());
+    RETURN_IF_ERROR(WriteEntries());
+    RETURN_IF_ERROR(WriteDisclosures());
+    RETURN_IF_ERROR(WriteRecords());
+    if (!whole()) RETURN_IF_ERROR(WriteProofs());
+    RETURN_IF_ERROR(WriteCheckpoints());
+    RETURN_IF_ERROR(WriteSchemas());
+    RETURN_IF_ERROR(bag_.File("export.json", ExportJson()));
+    ExportSummary summary{.bundle_digest = {}, .size = source_.tree.size, .entries = EntryCount()};
+    ASSIGN_OR_RETURN(summary.bundle_digest, bag_.WriteCore());
+    RETURN_IF_ERROR(bag_.File("README.txt", kReadme));
+    RETURN_IF_ERROR(
+        bag_.Finish({{"Bagging-Date", base::FormatInstant(request_.created_at).substr(0, 10)},
+                     {"Bag-Software-Agent", request_.tool},
+                     {"External-Identifier", source_.origin}}));
+    return summary;
+  }
+
+ private:
+  bool whole() const { return request_.matters.empty(); }
+  std::uint64_t EntryCount() const { return whole() ? source_.tree.size : seqs_.size(); }
+
+  Result<void> Select() {
+    if (whole()) return {};
+    std::set<std::uint64_t> seqs = {0};
+    for (const SelectedMatter& matter : request_.matters) {
+      ASSIGN_OR_RETURN(const auto found,
+                       source_.reader.MatterEntries(matter.matter, matter.last_seq + 1));
+      seqs.insert(found.begin(), found.end());
+    }
+    seqs_.assign(seqs.begin(), seqs.end());
+    return {};
+  }
+
+  // One file of lines, made of each entry of the bundle in turn.
+  using LineMaker =
+      std::function<Result<void>(std::uint64_t seq, std::string_view line, std::string& out)>;
+  Result<void> WriteLines(const std::string& path, std::string_view first, const LineMaker& make) {
+    RETURN_IF_ERROR(bag_.Begin(path));
+    std::string buffer(first);
+    const auto visit = [&](std::uint64_t seq, std::string_view line) -> Result<void> {
+      RETURN_IF_ERROR(make(seq, line, buffer));
+      if (buffer.size() < kBufferBytes) return {};
+      RETURN_IF_ERROR(bag_.Write(buffer));
+      buffer.clear();
+      return {};
+    };
+    if (whole()) {
+      RETURN_IF_ERROR(source_.reader.store().Entries(0, source_.tree.size, visit));
+    } else {
+      for (const std::uint64_t seq : seqs_) {
+        ASSIGN_OR_RETURN(const std::string line, source_.reader.Line(seq));
+        RETURN_IF_ERROR(visit(seq, line));
+      }
+    }
+    RETURN_IF_ERROR(bag_.Write(buffer));
+    return bag_.End();
+  }
+
+  Result<void> WriteEntries() {
+    return WriteLines("entries.jsonl", "",
+                      [](std::uint64_t, std::string_view line, std::string& out) -> Result<void> {
+                        out += line;
+                        out += '\n';
+                        return {};
+                      });
+  }
+
+  Result<void> WriteDisclosures() {
+    return WriteLines(
+        "disclosures.jsonl", "",
+        [this](std::uint64_t seq, std::string_view line, std::string& out) -> Result<void> {
+          ASSIGN_OR_RETURN(const OpenedEntry entry,
+                           source_.reader.OpenLine(seq, std::string(line)));
+          AppendDisclosures(entry, out);
+          return {};
+        });
+  }
+
+  void AppendDisclosures(const OpenedEntry& entry, std::string& out) {
+    std::vector<std::string> decoys;
+    std::vector<std::string> disclosures;
+    for (const RebuiltSlot& slot : entry.slots) {
+      // base64url needs no escape.
+      if (slot.kind == RebuiltSlot::Kind::kDecoy) decoys.push_back("\"" + slot.disclosure + "\"");
+      if (slot.kind != RebuiltSlot::Kind::kMember) continue;
+      disclosures.push_back("\"" + slot.disclosure + "\"");
+      names_.insert(slot.name);
+    }
+    out += R"({"decoys":)" + JsonArray(decoys) + R"(,"disclosures":)" + JsonArray(disclosures) +
+           R"(,"seq":)" + std::to_string(entry.seq) + "}\n";
+  }
+
+  Result<void> WriteRecords() {
+    const RecordsCsv csv(names_);
+    return WriteLines(
+        "records.csv", csv.Header(),
+        [&](std::uint64_t seq, std::string_view line, std::string& out) -> Result<void> {
+          ASSIGN_OR_RETURN(const OpenedEntry entry,
+                           source_.reader.OpenLine(seq, std::string(line)));
+          OpenedMembers members;
+          for (const RebuiltSlot& slot : entry.slots) {
+            if (slot.kind == RebuiltSlot::Kind::kMember) members.emplace(slot.name, slot.value);
+          }
+          csv.AppendRow(seq, members, out);
+          return {};
+        });
+  }
+
+  Result<void> WriteProofs() {
+    log::StoreTileSource tiles(source_.reader.store());
+    merkle::TileNodeReader nodes(tiles, source_.tree.size);
+    return WriteLines("proofs.jsonl", "",
+                      [&](std::uint64_t seq, std::string_view, std::string& out) -> Result<void> {
+                        ASSIGN_OR_RETURN(const auto proof,
+                                         merkle::ProveInclusion(
+                                             {.index = seq, .size = source_.tree.size}, nodes));
+                        out += R"({"proof":)" + JsonHashes(proof.hashes) + R"(,"seq":)" +
+                               std::to_string(seq) + "}\n";
+                        return {};
+                      });
+  }
+
+  Result<void> WriteCheckpoints() {
+    RETURN_IF_ERROR(bag_.File("checkpoint", source_.checkpoint));
+    RETURN_IF_ERROR(bag_.Begin("checkpoints.jsonl"));
+    log::StoreTileSource tiles(source_.reader.store());
+    merkle::TileNodeReader nodes(tiles, source_.tree.size);
+    RETURN_IF_ERROR(source_.reader.store().Checkpoints(
+        [&](std::uint64_t size, std::string_view checkpoint) -> Result<void> {
+          if (size >= source_.tree.size) return {};
+          ASSIGN_OR_RETURN(const auto proof, merkle::ProveConsistency(
+                                                 {.from = size, .to = source_.tree.size}, nodes));
+          return bag_.Write(R"({"checkpoint":)" + CanonicalString(checkpoint) +
+                            R"(,"consistency":)" + JsonHashes(proof.hashes) + "}\n");
+        }));
+    RETURN_IF_ERROR(bag_.End());
+    return bag_.File("keys/ledger.vkey", source_.vkey + "\n");
+  }
+
+  Result<void> WriteSchemas() {
+    RETURN_IF_ERROR(bag_.File("schemas/finding_codes.json", log::FindingCodesJson()));
+    for (const std::string& type : source_.catalogue.Types()) {
+      for (int version = 1; version <= source_.catalogue.Latest(type)->version(); ++version) {
+        const event::Schema* const schema = source_.catalogue.Find(type, version);
+        if (schema == nullptr) continue;
+        RETURN_IF_ERROR(bag_.File(
+            "schemas/" + type + ".v" + std::to_string(version) + ".schema.json", schema->bytes()));
+      }
+    }
+    return {};
+  }
+
+  std::string ExportJson() const {
+    std::vector<std::string> matters;
+    for (const SelectedMatter& matter : request_.matters)
+      matters.push_back(CanonicalString(matter.matter));
+    std::sort(matters.begin(), matters.end());
+    const std::string selection = whole() ? "{}" : R"({"matters":)" + JsonArray(matters) + "}";
+    return R"({"audience":)" + CanonicalString(request_.audience) +
+           R"(,"bundle":"reqledger-bundle/v1","complete":)" + (whole() ? "true" : "false") +
+           R"(,"created_at":")" + base::FormatInstant(request_.created_at) + R"(","entries":)" +
+           std::to_string(EntryCount()) + R"(,"origin":)" + CanonicalString(source_.origin) +
+           R"(,"root":")" + crypto::ToHex(source_.tree.root) + R"(","selection":)" + selection +
+           R"(,"size":)" + std::to_string(source_.tree.size) + R"(,"statement":)" +
+           CanonicalString(whole() ? kStatementWhole : kStatementPartial) + R"(,"tool":)" +
+           CanonicalString(request_.tool) + "}\n";
+  }
+
+  const ExportSource& source_;
+  const ExportRequest& request_;
+  BagWriter bag_;
+  std::vector<std::uint64_t> seqs_;           // of a partial bundle, ascending
+  std::set<std::string, std::less<>> names_;  // of opened members, known after the disclosures
+};
+
+}  // namespace
+
+Result<void> CheckExport(const ExportSource& source, const ExportRequest& request) {
+  if (request.audience != "auditor") {
+    return Fail(Code::kInvalidArgument,
+                "this version exports for the audience auditor only; nothing was exported");
+  }
+  for (const SelectedMatter& matter : request.matters) {
+    if (matter.last_seq >= source.tree.size) {
+      return Fail(Code::kNotFound,
+                  "the checkpoint does not cover the matter's last entry; nothing was exported");
+    }
+  }
+  return {};
+}
+
+Result<ExportSummary> WriteBundle(const ExportSource& source, const ExportRequest& request,
+                                  Sink& sink) {
+  RETURN_IF_ERROR(CheckExport(source, request));
+  return Exporter(source, request, sink).Write();
+}
+
+}  // namespace reqledger::bundle

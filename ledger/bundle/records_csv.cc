@@ -1,0 +1,96 @@
+// row = cell *( "," cell ) CRLF
+// first row: seq,recorded_at,matter,type, then the other names in byte order
+#include "ledger/bundle/records_csv.h"
+
+#include <algorithm>
+#include <array>
+
+#include "ledger/log/core_value.h"
+
+namespace reqledger::bundle {
+namespace {
+
+constexpr std::string_view kSeq = "seq";
+constexpr std::array<std::string_view, 3> kFirst = {"recorded_at", "matter", "type"};
+constexpr std::string_view kRowEnd = "\r\n";
+
+bool IsFirst(std::string_view name) { return std::ranges::find(kFirst, name) != kFirst.end(); }
+
+void AppendQuoted(std::string_view cell, std::string& out) {
+  if (cell.find_first_of(",\"\r\n") == std::string_view::npos) {
+    out += cell;
+    return;
+  }
+  out += '"';
+  for (const char c : cell) {
+    if (c == '"') out += '"';
+    out += c;
+  }
+  out += '"';
+}
+
+void AppendCell(std::string_view value, std::string& out) {
+  auto text = log::StringValue(value);
+  if (!text) {
+    AppendQuoted(value, out);
+    return;
+  }
+  constexpr std::string_view kFormula = "=+-@\t\r";
+  if (!text->empty() && kFormula.find(text->front()) != std::string_view::npos) {
+    text->insert(text->begin(), '\'');
+  }
+  AppendQuoted(*text, out);
+}
+
+}  // namespace
+
+CsvTable::CsvTable(const std::set<std::string>& names) : columns_(kFirst.begin(), kFirst.end()) {
+  for (const std::string& name : names) {
+    if (!IsFirst(name)) columns_.push_back(name);
+  }
+}
+
+std::optional<CsvTable> CsvTable::FromHeader(std::string_view header) {
+  std::set<std::string> names;
+  std::string_view rest = header;
+  while (!rest.empty()) {
+    const std::size_t comma = rest.find(',');
+    names.emplace(rest.substr(0, comma));
+    rest.remove_prefix(comma == std::string_view::npos ? rest.size() : comma + 1);
+  }
+  names.erase(std::string(kSeq));
+  CsvTable table(names);
+  if (table.Header() != std::string(header) + std::string(kRowEnd)) return std::nullopt;
+  return table;
+}
+
+std::string CsvTable::Header() const {
+  std::string row(kSeq);
+  for (const std::string& column : columns_) {
+    row += ',';
+    row += column;
+  }
+  row += kRowEnd;
+  return row;
+}
+
+std::string CsvTable::Row(std::uint64_t seq, std::span<const event::Member> members) const {
+  std::string row = std::to_string(seq);
+  for (const std::string& column : columns_) {
+    row += ',';
+    const auto member = std::ranges::find(members, column, &event::Member::name);
+    if (member != members.end()) AppendCell(member->value, row);
+  }
+  row += kRowEnd;
+  return row;
+}
+
+std::span<const std::string> CsvTable::names() const {
+  return std::span(columns_).subspan(kFirst.size());
+}
+
+bool CsvTable::Has(std::string_view name) const {
+  return IsFirst(name) || std::ranges::binary_search(names(), name);
+}
+
+}  // namespace reqledger::bundle

@@ -1,0 +1,59 @@
+// A ledger in a folder of its own, with the project's schemas, opened as the daemon opens it.
+#pragma once
+
+#include <future>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "ledger/log/ledger.h"
+#include "ledger/log/prepare.h"
+#include "ledger/log/reader.h"
+#include "ledger/log/sequencer.h"
+#include "tests/testing/fake_clock.h"
+#include "tests/testing/temp_dir.h"
+
+namespace reqledger::testing {
+
+inline constexpr const char* kOrigin = "ledger.example.org/requests";
+
+class TempLedger {
+ public:
+  explicit TempLedger(std::uint64_t publish_multiple = 4);
+  ~TempLedger() { Close(); }
+
+  log::LedgerDirs dirs() const;
+  const std::string& vkey() const { return vkey_; }
+  FakeClock& clock() { return clock_; }
+
+  // As start-up does it. Fails the test where `expect_ok`.
+  base::Result<void> Open(const std::string& confirm_clock_by = "");
+  void Close();
+
+  log::Sequencer& sequencer() { return *sequencer_; }
+  log::Reader& reader() { return *reader_; }
+  log::Ledger& ledger() { return *ledger_; }
+
+  // One event, through prepare and sequencer, as uid:1000.
+  base::Result<log::Appended> Record(const std::string& json);
+  std::vector<base::Result<log::Appended>> RecordAll(const std::vector<std::string>& jsons,
+                                                     bool stop_at_refusal = true,
+                                                     bool dry_run = false);
+  base::Result<log::Published> Publish();
+  base::Result<std::vector<log::Appended>> RecordOwn(std::vector<log::OwnEvent> events);
+
+ private:
+  TempDir dir_;
+  FakeClock clock_;
+  std::string vkey_;
+  std::unique_ptr<log::Ledger> ledger_;
+  std::unique_ptr<log::Reader> reader_;
+  std::unique_ptr<log::Preparer> preparer_;
+  std::unique_ptr<log::Sequencer> sequencer_;
+};
+
+// A small valid historical event of matter `matter`: demand `id` received.
+std::string DemandReceived(const std::string& matter, const std::string& id,
+                           const std::string& extra = "");
+
+}  // namespace reqledger::testing
