@@ -6,10 +6,10 @@
 #include <string>
 #include <string_view>
 
+#include "ledger/base/utf8.h"
 #include "ledger/event/json.h"
 #include "ledger/event/nearest.h"
 #include "ledger/event/pattern.h"
-#include "ledger/event/utf8.h"
 
 namespace reqledger::event {
 namespace {
@@ -81,7 +81,7 @@ std::optional<std::int64_t> Bound(const object& schema, std::string_view keyword
 }
 
 void Walk::JudgeString(const object& schema, std::string_view text, const std::string& pointer) {
-  const auto length = static_cast<std::int64_t>(CountCodePoints(text));
+  const auto length = static_cast<std::int64_t>(base::CountCodePoints(text));
   if (const auto most = Bound(schema, "maxLength"); most && length > *most) {
     Refuse(pointer, "maxLength", "at most " + Counted(*most, "character"));
   }
