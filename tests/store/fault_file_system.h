@@ -4,6 +4,7 @@
 #include <rocksdb/env.h>
 #include <rocksdb/file_system.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -162,6 +163,16 @@ class FaultFileSystem final : public rocksdb::FileSystemWrapper {
 
  private:
   FaultPlan& plan_;
+};
+
+// RocksDB waits a second after each failed flush; a test of a hundred failures does not.
+class ImpatientEnv final : public rocksdb::EnvWrapper {
+ public:
+  explicit ImpatientEnv(rocksdb::Env& env) : EnvWrapper(&env) {}
+  const char* Name() const override { return "ImpatientEnv"; }
+  void SleepForMicroseconds(int micros) override {
+    EnvWrapper::SleepForMicroseconds(std::min(micros, 1000));
+  }
 };
 
 }  // namespace reqledger::store

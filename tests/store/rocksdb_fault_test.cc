@@ -19,10 +19,12 @@ using base::Code;
 // A database on a file system of its own; the store goes before what it stands on.
 class Rig {
  public:
-  Rig() : env_(rocksdb::NewCompositeEnv(std::make_shared<FaultFileSystem>(plan_))) {}
+  Rig()
+      : patient_(rocksdb::NewCompositeEnv(std::make_shared<FaultFileSystem>(plan_))),
+        env_(*patient_) {}
 
   base::Result<void> Open(bool create) {
-    ASSIGN_OR_RETURN(store_, OpenRocksDbStoreOn({.path = path(), .create = create}, *env_));
+    ASSIGN_OR_RETURN(store_, OpenRocksDbStoreOn({.path = path(), .create = create}, env_));
     return {};
   }
   void Close() { store_.reset(); }
@@ -34,7 +36,8 @@ class Rig {
  private:
   TemporaryFolder folder_;
   FaultPlan plan_;
-  std::unique_ptr<rocksdb::Env> env_;
+  std::unique_ptr<rocksdb::Env> patient_;
+  ImpatientEnv env_;
   std::unique_ptr<Store> store_;
 };
 
