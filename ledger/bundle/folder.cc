@@ -34,7 +34,7 @@ base::Result<FileDescriptor> OpenAt(int fd, const std::string& name, int flags) 
 }  // namespace
 
 base::Result<Folder> Folder::Open(const std::string& path) {
-  struct stat info {};
+  struct stat info{};
   if (stat(path.c_str(), &info) != 0) {
     return Fail(errno == ENOENT ? base::Error{Code::kNotFound, path + ": not there", {}, {}}
                                 : base::SystemError(path, errno));
@@ -75,7 +75,7 @@ base::Result<void> Folder::Walk(int fd, const std::string& prefix, int depth) {
 }
 
 base::Result<void> Folder::Take(int fd, const std::string& prefix, const char* name, int depth) {
-  struct stat info {};
+  struct stat info{};
   const std::string path = prefix + name;
   if (fstatat(fd, name, &info, AT_SYMLINK_NOFOLLOW) != 0) {
     return Fail(base::SystemError("look at " + path, errno));
@@ -104,7 +104,7 @@ base::Result<FileDescriptor> Folder::OpenFile(const std::string& path) const {
   }
   const int from = folder.valid() ? folder.get() : root_.get();
   ASSIGN_OR_RETURN(FileDescriptor file, OpenAt(from, std::string(rest), kFileFlags));
-  struct stat info {};
+  struct stat info{};
   if (fstat(file.get(), &info) != 0 || !S_ISREG(info.st_mode)) {
     return Fail(Code::kIo, path + ": changed while it was read");
   }

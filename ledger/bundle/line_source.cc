@@ -7,7 +7,9 @@
 namespace reqledger::bundle {
 namespace {
 
-std::size_t NextLine(const LineChunk& chunk) { return chunk.ends.empty() ? 0 : chunk.ends.back() + 1; }
+std::size_t NextLine(const LineChunk& chunk) {
+  return chunk.ends.empty() ? 0 : chunk.ends.back() + 1;
+}
 
 }  // namespace
 

@@ -49,8 +49,8 @@ class LineSource {
   void EndFile(LineChunk& chunk);
 
   HashedFile& file_;
-  std::string pending_;       // read and not handed out
-  std::size_t scanned_ = 0;   // of pending_, without a further LF
+  std::string pending_;      // read and not handed out
+  std::size_t scanned_ = 0;  // of pending_, without a further LF
   bool at_end_ = false;
   bool lacks_newline_ = false;
   bool over_limit_ = false;

@@ -44,14 +44,15 @@ void AppendCell(std::string_view value, std::string& out) {
 
 }  // namespace
 
-CsvTable::CsvTable(const std::set<std::string>& names) : columns_(kFirst.begin(), kFirst.end()) {
+RecordsCsv::RecordsCsv(const std::set<std::string, std::less<>>& names)
+    : columns_(kFirst.begin(), kFirst.end()) {
   for (const std::string& name : names) {
     if (!IsFirst(name)) columns_.push_back(name);
   }
 }
 
-std::optional<CsvTable> CsvTable::FromHeader(std::string_view header) {
-  std::set<std::string> names;
+std::optional<RecordsCsv> RecordsCsv::FromHeader(std::string_view header) {
+  std::set<std::string, std::less<>> names;
   std::string_view rest = header;
   while (!rest.empty()) {
     const std::size_t comma = rest.find(',');
@@ -59,12 +60,12 @@ std::optional<CsvTable> CsvTable::FromHeader(std::string_view header) {
     rest.remove_prefix(comma == std::string_view::npos ? rest.size() : comma + 1);
   }
   names.erase(std::string(kSeq));
-  CsvTable table(names);
+  RecordsCsv table(names);
   if (table.Header() != std::string(header) + std::string(kRowEnd)) return std::nullopt;
   return table;
 }
 
-std::string CsvTable::Header() const {
+std::string RecordsCsv::Header() const {
   std::string row(kSeq);
   for (const std::string& column : columns_) {
     row += ',';
@@ -74,22 +75,22 @@ std::string CsvTable::Header() const {
   return row;
 }
 
-std::string CsvTable::Row(std::uint64_t seq, std::span<const event::Member> members) const {
-  std::string row = std::to_string(seq);
+void RecordsCsv::AppendRow(std::uint64_t seq, const OpenedMembers& members,
+                           std::string& out) const {
+  out += std::to_string(seq);
   for (const std::string& column : columns_) {
-    row += ',';
-    const auto member = std::ranges::find(members, column, &event::Member::name);
-    if (member != members.end()) AppendCell(member->value, row);
+    out += ',';
+    const auto member = members.find(column);
+    if (member != members.end()) AppendCell(member->second, out);
   }
-  row += kRowEnd;
-  return row;
+  out += kRowEnd;
 }
 
-std::span<const std::string> CsvTable::names() const {
+std::span<const std::string> RecordsCsv::names() const {
   return std::span(columns_).subspan(kFirst.size());
 }
 
-bool CsvTable::Has(std::string_view name) const {
+bool RecordsCsv::Has(std::string_view name) const {
   return IsFirst(name) || std::ranges::binary_search(names(), name);
 }
 
