@@ -29,7 +29,7 @@ struct SelectedMatter {
 
 struct ExportRequest {
   std::string audience = "auditor";
-  std::vector<SelectedMatter> matters;  // none: the whole ledger
+  std::vector<SelectedMatter> matters = {};  // none: the whole ledger
   base::Instant created_at;
   std::string tool;  // name and version of the program
 };

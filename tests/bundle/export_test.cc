@@ -1,0 +1,146 @@
+// What the exporter writes, judged by the reference verifier, which shares no code with it.
+#include "ledger/bundle/export.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <cstdio>
+#include <fstream>
+
+#include "ledger/bundle/sink.h"
+#include "tests/testing/temp_ledger.h"
+
+namespace reqledger::bundle {
+namespace {
+
+using testing::TempDir;
+using testing::TempLedger;
+
+// Exit status and output of a command line.
+struct Outcome {
+  int status = -1;
+  std::string output;
+};
+
+Outcome RunCommand(const std::string& command) {
+  Outcome outcome;
+  FILE* const pipe = popen((command + " 2>&1").c_str(), "r");
+  if (pipe == nullptr) return outcome;
+  std::array<char, 4096> buffer{};
+  while (fgets(buffer.data(), static_cast<int>(buffer.size()), pipe) != nullptr)
+    outcome.output += buffer.data();
+  const int status = pclose(pipe);
+  outcome.status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  return outcome;
+}
+
+Outcome VerifyByReference(const std::string& bundle, const std::string& vkey) {
+  return RunCommand("/usr/bin/python3 " REQLEDGER_SOURCE_DIR "/tests/reference/verify.py " + bundle +
+             " --json --vkey '" + vkey + "'");
+}
+
+void RecordSample(TempLedger& ledger, const std::string& name) {
+  std::ifstream file(std::string(REQLEDGER_SOURCE_DIR "/schemas/samples/") + name);
+  ASSERT_TRUE(file);
+  for (std::string line; std::getline(file, line);) {
+    if (line.empty() || line.starts_with("//")) continue;
+    const auto appended = ledger.Record(line);
+    ASSERT_TRUE(appended) << name << ": " << appended.error().message << " "
+                          << (appended.error().violations.empty()
+                                  ? ""
+                                  : appended.error().violations[0].pointer);
+  }
+}
+
+class ExportTest : public ::testing::Test {
+ protected:
+  ExportTest() {
+    EXPECT_TRUE(ledger_.Open());
+    RecordSample(ledger_, "microsoft-ireland.jsonl");
+    EXPECT_TRUE(ledger_.Publish());
+    RecordSample(ledger_, "brooklyn-secrecy-order.jsonl");
+    RecordSample(ledger_, "walkthrough.jsonl");
+    EXPECT_TRUE(ledger_.Publish());
+  }
+
+  ExportSource Source() {
+    const auto head = ledger_.sequencer().head();
+    return {ledger_.reader(), ledger_.ledger().catalogue,
+            ledger_.vkey(),   testing::kOrigin,
+            head->tree,       head->checkpoint};
+  }
+
+  base::Result<ExportSummary> Export(const ExportRequest& request, const std::string& path) {
+    ASSIGN_OR_RETURN(const auto sink, OpenFolderSink(path));
+    return WriteBundle(Source(), request, *sink);
+  }
+
+  static ExportRequest Whole() {
+    return {.created_at = {testing::FakeClock::kStart}, .tool = "reqledger test"};
+  }
+
+  TempLedger ledger_;
+  TempDir out_;
+};
+
+TEST_F(ExportTest, TheWholeLedgerVerifies) {
+  const auto summary = Export(Whole(), out_.path("bundle"));
+  ASSERT_TRUE(summary) << summary.error().message;
+  EXPECT_EQ(summary->entries, ledger_.sequencer().head()->tree.size);
+  const Outcome verified = VerifyByReference(out_.path("bundle"), ledger_.vkey());
+  EXPECT_EQ(verified.status, 0) << verified.output;
+}
+
+TEST_F(ExportTest, OneMatterVerifies) {
+  const auto opened =
+      ledger_.RecordOwn({{.type = "ledger.export_opened",
+                          .matter = "2023-00417",
+                          .members = {{"audience", "\"auditor\""}, {"authority", "\"test\""}}}});
+  ASSERT_TRUE(opened) << opened.error().message;
+  ExportRequest request = Whole();
+  request.matters = {{"2023-00417", opened->front().placed.seq}};
+  const auto summary = Export(request, out_.path("bundle"));
+  ASSERT_TRUE(summary) << summary.error().message;
+  EXPECT_EQ(summary->entries, 31U);  // the genesis, 29 events, the export
+  const Outcome verified = VerifyByReference(out_.path("bundle"), ledger_.vkey());
+  EXPECT_EQ(verified.status, 0) << verified.output;
+}
+
+TEST_F(ExportTest, TheSameExportIsTheSameBytes) {
+  ASSERT_TRUE(Export(Whole(), out_.path("a")));
+  ASSERT_TRUE(Export(Whole(), out_.path("b")));
+  const Outcome same = RunCommand("diff -r " + out_.path("a") + " " + out_.path("b"));
+  EXPECT_EQ(same.status, 0) << same.output;
+}
+
+TEST_F(ExportTest, AnArchiveHoldsTheSameFiles) {
+  ASSERT_TRUE(Export(Whole(), out_.path("bundle")));
+  std::ofstream file(out_.path("bundle.zip"), std::ios::binary);
+  const auto sink = MakeZipSink("archived", {testing::FakeClock::kStart},
+                                [&](std::string_view bytes) -> base::Result<void> {
+                                  file << bytes;
+                                  return {};
+                                });
+  ASSERT_TRUE(WriteBundle(Source(), Whole(), *sink));
+  file.close();
+  const Outcome same =
+      RunCommand("cd " + out_.path() +
+          " && /usr/bin/python3 -m zipfile -e bundle.zip . && diff -r bundle archived");
+  EXPECT_EQ(same.status, 0) << same.output;
+}
+
+TEST_F(ExportTest, RefusesWhatIsThere) {
+  ASSERT_TRUE(Export(Whole(), out_.path("bundle")));
+  const auto again = Export(Whole(), out_.path("bundle"));
+  ASSERT_FALSE(again);
+  EXPECT_EQ(again.error().code, base::Code::kConflict);
+}
+
+TEST_F(ExportTest, RefusesAnotherAudience) {
+  ExportRequest request = Whole();
+  request.audience = "public";
+  EXPECT_EQ(Export(request, out_.path("bundle")).error().code, base::Code::kInvalidArgument);
+}
+
+}  // namespace
+}  // namespace reqledger::bundle
