@@ -74,7 +74,8 @@ base::Result<KeyRecord> ParseKeyRecord(std::string_view bytes) {
   const auto handle = cursor.Take(32);
   const auto main = cursor.Take(crypto::kWrappedKeyBytes);
   const auto personal = cursor.Take(crypto::kWrappedKeyBytes);
-  if (!personal || *kind < static_cast<std::uint8_t>(KeyKind::kIndex) ||
+  if (!kind || !epoch || !generation || !handle || !main || !personal ||
+      *kind < static_cast<std::uint8_t>(KeyKind::kIndex) ||
       *kind > static_cast<std::uint8_t>(KeyKind::kMatter)) {
     return base::Fail(Corrupt("a record of an unknown kind"));
   }

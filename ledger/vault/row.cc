@@ -95,7 +95,7 @@ std::unexpected<base::Error> CorruptPlaintext() {
 Result<RowMember> TakeMember(base::Cursor& cursor, int slot_min) {
   const auto slot = cursor.TakeU8();
   const auto name_size = cursor.TakeU8();
-  if (!name_size || *slot < slot_min || *slot >= base::kSlots) return CorruptPlaintext();
+  if (!slot || !name_size || *slot < slot_min || *slot >= base::kSlots) return CorruptPlaintext();
   const auto name = cursor.Take(*name_size);
   const auto value_size = cursor.TakeU32();
   if (!name || name->empty() || name->size() > base::kMemberNameBytesMax || !value_size) {
@@ -111,7 +111,9 @@ Result<OpenedRow> ParsePlaintext(std::string_view plain, KeyClass key_class) {
   const auto version = cursor.TakeU8();
   const auto seed = cursor.Take(kSeedBytes);
   const auto count = cursor.TakeU8();
-  if (!count || *version != kVersion || !IsPaddedSize(plain.size())) return CorruptPlaintext();
+  if (!version || !seed || !count || *version != kVersion || !IsPaddedSize(plain.size())) {
+    return CorruptPlaintext();
+  }
   OpenedRow row{key_class, crypto::SecretBytes(*seed), {}};
   int slot_min = 0;
   for (int i = 0; i < *count; ++i) {
@@ -185,7 +187,8 @@ Result<RowKeyName> ParseRowKeyName(std::string_view row) {
   const auto version = cursor.TakeU8();
   const auto handle = cursor.Take(kHandlePrefixBytes);
   const auto generation = cursor.TakeU32();
-  if (!generation || *version != kVersion || row.size() > kVaultRowBytesMax) {
+  if (!version || !handle || !generation || *version != kVersion ||
+      row.size() > kVaultRowBytesMax) {
     return Fail(Code::kCorrupt, "vault row: not in form");
   }
   return RowKeyName{std::string(*handle), *generation};
