@@ -18,7 +18,7 @@ from reqledger_reference import remake  # noqa: E402
 from reqledger_reference.encoding import canonical  # noqa: E402
 from reqledger_reference.event import CORE, FIRST_FREE_SLOT, SLOTS, ZEROS, digest_of, make_disclosure  # noqa: E402
 from reqledger_reference.schema import Schema  # noqa: E402
-from reqledger_reference.tlog import consistency_proof, leaf_hash, root_of, sha256  # noqa: E402
+from reqledger_reference.tlog import leaf_hash, root_of, sha256  # noqa: E402
 
 ORIGIN = "ledger.example/reference"
 SEED = bytes(range(32))
@@ -158,12 +158,6 @@ def _disclosures_line(ledger, seq, audience):
     return canonical(line)
 
 
-def _older_line(ledger, size):
-    note = remake.sign_checkpoint(ledger.origin, size, root_of(ledger.leaves[:size]), ledger.seed)
-    proof = [remake.base64_of(node) for node in consistency_proof(size, ledger.leaves)]
-    return canonical({"checkpoint": note.decode(), "consistency": proof})
-
-
 def make_bundle(ledger, audience="auditor", matters=None, older=()):
     """A bundle, complete unless matters are given, with earlier checkpoints of the sizes `older`."""
     seqs = _selected(ledger, matters)
@@ -175,7 +169,8 @@ def make_bundle(ledger, audience="auditor", matters=None, older=()):
     files["data/disclosures.jsonl"] = remake.join_lines(line for line in opened if line)
     files["data/checkpoint"] = remake.sign_checkpoint(ledger.origin, len(ledger.lines), root_of(ledger.leaves), ledger.seed)
     if older:
-        files["data/checkpoints.jsonl"] = remake.join_lines(_older_line(ledger, size) for size in older)
+        files["data/checkpoints.jsonl"] = remake.join_lines(
+            remake.older_line(ledger.origin, size, ledger.leaves, ledger.seed) for size in older)
     files["data/keys/ledger.vkey"] = remake.vkey_of(ledger.origin, remake.public_of(ledger.seed)).encode() + b"\n"
     files["data/README.txt"] = b"A bundle for tests.\n"
     files["data/export.json"] = canonical({
@@ -184,7 +179,7 @@ def make_bundle(ledger, audience="auditor", matters=None, older=()):
         "root": root_of(ledger.leaves).hex(), "selection": {} if complete else {"matters": sorted(matters)},
         "size": len(ledger.lines), "statement": "Made by a test.", "tool": "make_bundle.py"}) + b"\n"
     if not complete:
-        remake.mend_proofs(files, ledger.leaves)
+        remake.mend_proofs(files, ledger.leaves, seqs)
     remake.mend_csv(files)
     files["bagit.txt"] = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
     files["bag-info.txt"] = b"Source-Organization: Example\nPayload-Oxum: 0.0\nBagging-Date: 2026-03-02\n"

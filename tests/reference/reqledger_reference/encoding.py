@@ -12,8 +12,10 @@ MAX_NESTING = 100  # of the reader alone: no form of the page nests deeper
 
 _HEX64 = re.compile(r"[0-9a-f]{64}")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)")
+# Characters that stand in a string as themselves: no control character, and no surrogate.
+_PLAIN = re.compile('[^"\\\\\x00-\x1f\x7f-\x9f\ud800-\udfff]+')
 _NUMBER_LIKE = "0123456789+-.eE"
-_ESCAPES = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
+_ESCAPES = {'"': '"', "\\": "\\", "/": "/", "n": "\n", "t": "\t"}
 _WRITTEN = str.maketrans({'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t"})
 
 
@@ -53,12 +55,6 @@ def decode_base64url(text):
     if encode_base64url(raw) != text:
         raise Malformed("not canonical base64url")
     return raw
-
-
-def _is_forbidden(char):
-    """Control characters but LF and TAB, and surrogates."""
-    code = ord(char)
-    return (code < 0x20 and char not in "\n\t") or 0x7F <= code <= 0x9F or 0xD800 <= code <= 0xDFFF
 
 
 class _Reader:
@@ -162,7 +158,7 @@ class _Reader:
         self.at += 1
         if char != "u":
             if not char or char not in _ESCAPES:
-                self.fail("bad escape")
+                self.fail("bad escape, or one of a forbidden character")
             return _ESCAPES[char]
         code = self.hex4()
         if 0xD800 <= code <= 0xDBFF:
@@ -171,22 +167,22 @@ class _Reader:
             if not 0xDC00 <= low <= 0xDFFF:
                 self.fail("lone surrogate")
             code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00)
+        if not _PLAIN.fullmatch(chr(code)) and chr(code) not in '\n\t"\\':
+            self.fail("forbidden character")
         return chr(code)
 
     def string(self):
         self.take('"')
         parts = []
         while self.peek() != '"':
-            char = self.peek()
-            if not char or ord(char) < 0x20:
-                self.fail("string not closed")
-            if char == "\\":
-                char = self.escape()
+            plain = _PLAIN.match(self.text, self.at)
+            if plain:
+                parts.append(plain.group())
+                self.at = plain.end()
+            elif self.peek() == "\\":
+                parts.append(self.escape())
             else:
-                self.at += 1
-            if _is_forbidden(char):
-                self.fail("forbidden character")
-            parts.append(char)
+                self.fail("string not closed, or a forbidden character")
         self.take('"')
         return "".join(parts)
 

@@ -14,7 +14,7 @@ from .disclosures import read_disclosures
 from .encoding import canonical
 from .entries import read_entries
 from .export import Export, render_csv
-from .tlog import ED25519, inclusion_proof, key_id, leaf_hash, root_of, sha256
+from .tlog import ED25519, consistency_proof, inclusion_proof, key_id, leaf_hash, root_of, sha256
 
 
 class _Silent:
@@ -101,24 +101,15 @@ def mend_csv(files):
     files["data/records.csv"] = render_csv([by_entry[id(entry)] for entry in entries if id(entry) in by_entry])
 
 
-def mend_chain(files, first=0, number=True):
-    """Each `prev`, and `seq` too if `number`, of the lines from `first` on; lines that are no objects stay."""
-    lines = split_lines(files["data/entries.jsonl"])
-    for i in range(max(first, 1), len(lines)):
-        try:
-            value = json.loads(lines[i])
-            value["prev"] = leaf_hash(lines[i - 1]).hex()
-            if number:
-                value["seq"] = i
-        except (ValueError, TypeError):
-            continue
-        lines[i] = canonical(value)
-    files["data/entries.jsonl"] = join_lines(lines)
+def older_line(origin, size, leaves, seed):
+    """A line of checkpoints.jsonl."""
+    note = sign_checkpoint(origin, size, root_of(leaves[:size]), seed)
+    proof = [base64_of(node) for node in consistency_proof(size, leaves)]
+    return canonical({"checkpoint": note.decode("utf-8"), "consistency": proof})
 
 
-def mend_proofs(files, leaves):
+def mend_proofs(files, leaves, seqs):
     """Proofs of a partial bundle in the whole tree of these leaves."""
-    seqs = [json.loads(line)["seq"] for line in split_lines(files["data/entries.jsonl"])]
     proofs = ({"proof": [base64_of(node) for node in inclusion_proof(seq, leaves)], "seq": seq} for seq in seqs)
     files["data/proofs.jsonl"] = join_lines(map(canonical, proofs))
 
