@@ -31,24 +31,24 @@ std::uint32_t Byte(std::string_view bytes, std::size_t i) {
   return static_cast<std::uint8_t>(bytes[i]);
 }
 
+// Sized first and filled by position: 32 disclosures of each event pass through here.
 void AppendSextets(std::string_view bytes, std::string_view alphabet, std::string& out) {
+  std::size_t at = out.size();
+  out.resize(at + (bytes.size() * 4 + 2) / 3);
+  const auto put = [&](std::uint32_t group, int shift) {
+    out[at++] = alphabet[group >> shift & 63];
+  };
   std::size_t i = 0;
   for (; i + 3 <= bytes.size(); i += 3) {
     const std::uint32_t group = Byte(bytes, i) << 16 | Byte(bytes, i + 1) << 8 | Byte(bytes, i + 2);
-    out += alphabet[group >> 18];
-    out += alphabet[group >> 12 & 63];
-    out += alphabet[group >> 6 & 63];
-    out += alphabet[group & 63];
+    for (const int shift : {18, 12, 6, 0}) put(group, shift);
   }
   if (bytes.size() - i == 1) {
     const std::uint32_t group = Byte(bytes, i) << 16;
-    out += alphabet[group >> 18];
-    out += alphabet[group >> 12 & 63];
+    for (const int shift : {18, 12}) put(group, shift);
   } else if (bytes.size() - i == 2) {
     const std::uint32_t group = Byte(bytes, i) << 16 | Byte(bytes, i + 1) << 8;
-    out += alphabet[group >> 18];
-    out += alphabet[group >> 12 & 63];
-    out += alphabet[group >> 6 & 63];
+    for (const int shift : {18, 12, 6}) put(group, shift);
   }
 }
 
@@ -56,22 +56,30 @@ void AppendSextets(std::string_view bytes, std::string_view alphabet, std::strin
 std::optional<std::string> DecodeSextets(std::string_view text,
                                          const std::array<std::uint8_t, 256>& inverse) {
   if (text.size() % 4 == 1) return std::nullopt;
-  std::string bytes;
-  bytes.reserve(text.size() / 4 * 3 + 2);
+  std::string bytes(text.size() * 3 / 4, '\0');
+  std::size_t at = 0;
   std::uint32_t group = 0;
-  int bits = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const std::uint8_t sextet = inverse[Byte(text, i)];
-    if (sextet == kNone) return std::nullopt;
-    group = group << 6 | sextet;
-    bits += 6;
-    if (bits >= 8) {
-      bits -= 8;
-      bytes += static_cast<char>(group >> bits & 0xff);
-      group &= (1U << bits) - 1;
-    }
+  std::uint8_t seen = 0;  // has a bit over the sixth only after a character outside the alphabet
+  const auto take = [&](std::size_t i) {
+    seen |= inverse[Byte(text, i)];
+    group = group << 6 | inverse[Byte(text, i)];
+  };
+  const auto give = [&](int shift) { bytes[at++] = static_cast<char>(group >> shift & 0xff); };
+  std::size_t i = 0;
+  for (; i + 4 <= text.size(); i += 4) {
+    group = 0;
+    for (std::size_t k = 0; k < 4; ++k) take(i + k);
+    for (const int shift : {16, 8, 0}) give(shift);
   }
-  if (group != 0) return std::nullopt;  // trailing bits carry something
+  const std::size_t left = text.size() - i;
+  if (left == 0) return seen < 64 ? std::optional(std::move(bytes)) : std::nullopt;
+  group = 0;
+  for (; i < text.size(); ++i) take(i);
+  const int spare = left == 2 ? 4 : 2;  // trailing bits that must carry nothing
+  if (seen >= 64 || (group & ((1U << spare) - 1)) != 0) return std::nullopt;
+  group >>= spare;
+  if (left == 3) give(8);
+  give(0);
   return bytes;
 }
 
