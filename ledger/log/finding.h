@@ -65,6 +65,7 @@ inline constexpr std::string_view kUnknownVersion = "unknown_version";
 inline constexpr std::string_view kKeyDirNotGiven = "key_dir_not_given";
 inline constexpr std::string_view kNotBuiltIn = "not_built_in";
 inline constexpr std::string_view kNotInExport = "not_in_export";
+inline constexpr std::string_view kNotPublished = "not_published";
 }  // namespace reason
 
 inline constexpr std::size_t kFindingTextMax = 200;

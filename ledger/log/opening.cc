@@ -214,6 +214,12 @@ class EntryJudge {
       if (!CoreSlotOf(member.name)) event.members.push_back(member);
     }
     std::ranges::sort(event.members, {}, &event::Member::name);
+    // What a schema reads; member names need no escape.
+    for (const event::Member& member : event.members) {
+      event.canonical += event.canonical.empty() ? "{\"" : ",\"";
+      event.canonical += member.name + "\":" + member.value;
+    }
+    event.canonical += event.canonical.empty() ? "{}" : "}";
     return event;
   }
 
