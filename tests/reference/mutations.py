@@ -22,9 +22,17 @@ from mutants import by_hand, events, model, notes, raw
 from reqledger_reference import remake
 from reqledger_reference.bundle import verify as reference_verify
 from reqledger_reference.encoding import Malformed, parse_canonical
+from reqledger_reference.event import is_recorded_at
+from reqledger_reference.export import AUDIENCES
 from reqledger_reference.tlog import Key
 
 PARTIAL = "7 proofs"
+_FREE = {
+    "statement": lambda value: isinstance(value, str),
+    "tool": lambda value: isinstance(value, str),
+    "created_at": is_recorded_at,
+    "audience": lambda value: value in AUDIENCES and value not in ("auditor", "internal"),
+}
 STATUS = {"verified": 0, "failed": 1, "not_checked": 3}
 
 
@@ -112,12 +120,15 @@ def _essence(files, pinned):
     # Never trust where a key is pinned.
     if pinned and "data/keys/ledger.vkey" in kept:
         kept["data/keys/ledger.vkey"] = b""
-    # Free text, and a time that nothing contradicts.
+    # The same signature line again: of the lines of one key the first counts.
+    text, blank, lines = kept.get("data/checkpoint", b"").rpartition(b"\n\n")
+    kept["data/checkpoint"] = text + blank + remake.join_lines(dict.fromkeys(remake.split_lines(lines)))
+    # Free text, a time that nothing contradicts, and for which of the audiences that are shown no links it was made.
     try:
         export = parse_canonical(kept.get("data/export.json", b"")[:-1])
-        ours = parse_canonical(kept["data/export.json"][:-1])
-        for name in ("statement", "tool"):
-            ours[name] = "" if isinstance(export[name], str) else export[name]
+        ours = dict(export)
+        for name, is_free in _FREE.items():
+            ours[name] = "" if is_free(export[name]) else export[name]
         kept["data/export.json"] = repr(ours).encode() + kept["data/export.json"][-1:]
     except (Malformed, KeyError, TypeError):
         pass
@@ -201,15 +212,20 @@ class Tally:
         self.levels = collections.defaultdict(collections.Counter)
         self.codes = collections.Counter()
         self.wrong = []
+        self.harmless = []
 
     def add(self, mutant, mine, theirs, outcome):
         self.levels[mutant.level][outcome] += 1
         self.levels[mutant.level]["all"] += 1
         self.codes[mine.code or mine.verdict] += 1
+        if outcome == "harmless":
+            self.harmless.append(f"{mutant.level} {mutant.name}")
         if outcome in ("disagreed", "missed"):
             self.wrong.append((mutant, mine, theirs, outcome))
 
-    def print(self):
+    def print(self, show_harmless):
+        for name in self.harmless if show_harmless else ():
+            print(f"HARMLESS  {name}")
         for mutant, mine, theirs, outcome in self.wrong:
             print(f"{outcome.upper():9} {mutant.level:15} {mutant.name[:80]:80} ours {mine} | other {theirs}")
             if outcome == "disagreed" and mine.all and theirs.all:
@@ -230,23 +246,22 @@ def judge(runner, base, mutant, mine, theirs):
         return "not_checked", mine, theirs
     if mutant.harmless or not has_meaning(base, mutant):
         return "harmless", mine, theirs
-    if "data/checkpoints.jsonl" in base and set(remake.split_lines(base["data/checkpoints.jsonl"])) >= set(
-            remake.split_lines(mutant.files.get("data/checkpoints.jsonl", b""))) - {b""} and has_only_fewer_checkpoints(base, mutant):
+    if has_only_fewer_checkpoints(base, mutant):
         return "harmless", mine, theirs
     # The holder of the right key can write another ledger that is sound in itself; only what was kept shows it.
     kept = dataclasses.replace(mutant, older=(base["data/checkpoint"],))
     _, mine, theirs = runner.ask(kept)
     if not mine.agrees(theirs, runner.whole):
         return "disagreed", mine, theirs
-    return ("kept_checkpoint" if mine.verdict == "failed" else "missed"), mine, theirs
+    return ("missed" if mine.verdict == "verified" else "kept_checkpoint"), mine, theirs
 
 
 def has_only_fewer_checkpoints(base, mutant):
     """checkpoints.jsonl may be absent, so fewer of them claim less and nothing false."""
     left, right = _essence(base, mutant.pinned), _essence(mutant.files, mutant.pinned)
-    left.pop("data/checkpoints.jsonl", None)
-    right.pop("data/checkpoints.jsonl", None)
-    return left == right
+    before = remake.split_lines(left.pop("data/checkpoints.jsonl", b""))
+    after = remake.split_lines(right.pop("data/checkpoints.jsonl", b""))
+    return left == right and set(after) - {b""} <= set(before)
 
 
 def read_bundle(folder):
@@ -266,6 +281,7 @@ def parse_arguments(arguments):
     parser.add_argument("--other", help="command of the other verifier, called with BUNDLE --json --vkey=V")
     parser.add_argument("--chance", default="1", help="seed of what is chosen at random")
     parser.add_argument("--whole", action="store_true", help="compare all findings and not only the first")
+    parser.add_argument("--show_harmless", action="store_true", help="name each mutant that is verified because it means nothing")
     parser.add_argument("--only", default="", help="only mutants whose level and name hold this")
     parser.add_argument("--keep", help="write the mutants chosen into this folder instead of judging them")
     return parser.parse_args(arguments)
@@ -296,7 +312,7 @@ def main(arguments):
         for (base, mutant), (_, mine, theirs) in zip(mutants, pool.map(lambda pair: runner.ask(pair[1]), mutants)):
             outcome, mine, theirs = judge(runner, base, mutant, mine, theirs)
             tally.add(mutant, mine, theirs, outcome)
-    tally.print()
+    tally.print(parsed.show_harmless)
     return 1 if tally.wrong else 0
 
 
