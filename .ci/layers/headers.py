@@ -38,7 +38,7 @@ def _flags(tree, header):
     return [flag for flag in tree.flags[min(neighbours)] if not flag.startswith("-W")]
 
 
-def _closure(tree, header):
+def closure(tree, header):
     seen, waiting = {header}, [header]
     while waiting:
         for name in tree.own_includes(waiting.pop()):
@@ -50,7 +50,7 @@ def _closure(tree, header):
 
 def _digest(tree, header):
     digest = hashlib.sha256(" ".join(_flags(tree, header)).encode())
-    for path in _closure(tree, header):
+    for path in closure(tree, header):
         digest.update(b"\0" + path.encode() + b"\0" + tree.text(path).encode())
     return digest.hexdigest()
 
