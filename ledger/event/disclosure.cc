@@ -7,18 +7,20 @@
 
 #include <algorithm>
 #include <boost/json/value.hpp>
+#include <optional>
 
 #include "ledger/base/check.h"
 #include "ledger/base/encoding.h"
 #include "ledger/base/limits.h"
 #include "ledger/crypto/sha256.h"
+#include "ledger/event/canonical_reader.h"
 #include "ledger/event/json.h"
 
 namespace reqledger::event {
 namespace {
 
 constexpr std::size_t kSaltChars = 22;
-constexpr int kDepthMax = base::kEventDepthMax;  // the array stands where the event stood
+constexpr int kValueDepthMax = base::kEventDepthMax - 1;  // the array stands where the event stood
 
 bool IsSalt(std::string_view text) {
   return text.size() == kSaltChars && base::DecodeBase64Url(text).has_value();
@@ -31,6 +33,40 @@ std::string_view StringOf(const boost::json::value& value) {
 
 std::unexpected<base::Error> Refuse(std::string_view why) {
   return base::Fail(base::Code::kInvalidArgument, "disclosure refused: " + std::string(why));
+}
+
+// The parts of `json`; nothing where it is not a disclosure in canonical form.
+std::optional<Disclosure> ReadArray(std::string_view json) {
+  CanonicalReader reader(json);
+  if (!reader.TakeIf("[")) return std::nullopt;
+  const auto salt = reader.TakeString();
+  if (!salt || !IsSalt(*salt)) return std::nullopt;
+  Disclosure disclosure{std::string(*salt), {}, {}, !reader.TakeIf(",")};
+  if (!disclosure.decoy) {
+    const auto name = reader.TakeString();
+    if (!name || !IsMemberName(*name) || !reader.TakeIf(",")) return std::nullopt;
+    const auto value = reader.TakeValue(kValueDepthMax);
+    if (!value) return std::nullopt;
+    disclosure.name = *name;
+    disclosure.value = *value;
+  }
+  if (!reader.TakeIf("]") || !reader.AtEnd()) return std::nullopt;
+  return disclosure;
+}
+
+// Says what is wrong with what ReadArray did not take.
+std::unexpected<base::Error> WhyNot(std::string_view json) {
+  const auto parsed = ParseStrict(json, Names::kEvent, kValueDepthMax + 1);
+  if (!parsed) return base::Fail(base::Wrap("disclosure refused", parsed.error()));
+  const auto* array = parsed->if_array();
+  if (array == nullptr || (array->size() != 1 && array->size() != 3)) {
+    return Refuse("not an array of one or three");
+  }
+  if (!IsSalt(StringOf(array->front()))) return Refuse("the salt is not base64url of 16 bytes");
+  if (array->size() == 3 && !IsMemberName(StringOf((*array)[1]))) {
+    return Refuse("the name is not one of a member");
+  }
+  return Refuse("not in RFC 8785 form");
 }
 
 std::string OpenArray(std::string_view salt16, std::size_t more) {
@@ -78,20 +114,10 @@ base::Result<Disclosure> ParseDisclosure(std::string_view text) {
         base::Code::kTooLarge,
         "disclosure refused: over " + std::to_string(base::kDisclosureBytesMax) + " bytes");
   }
-  const auto bytes = base::DecodeBase64Url(text);
-  if (!bytes) return Refuse("not canonical base64url");
-  ASSIGN_OR_RETURN(const auto json, ParseStrict(*bytes, Names::kEvent, kDepthMax));
-  if (!json.is_array()) return Refuse("not an array");
-  const auto& array = json.get_array();
-  if (array.size() != 1 && array.size() != 3) return Refuse("not an array of one or three");
-  if (!IsSalt(StringOf(array[0]))) return Refuse("the salt is not base64url of 16 bytes");
-  if (Canonical(json) != *bytes) return Refuse("not in RFC 8785 form");
-  Disclosure disclosure{std::string(StringOf(array[0])), {}, {}, array.size() == 1};
-  if (disclosure.decoy) return disclosure;
-  if (!IsMemberName(StringOf(array[1]))) return Refuse("the name is not one of a member");
-  disclosure.name = StringOf(array[1]);
-  disclosure.value = Canonical(array[2]);
-  return disclosure;
+  const auto json = base::DecodeBase64Url(text);
+  if (!json) return Refuse("not canonical base64url");
+  if (auto disclosure = ReadArray(*json)) return *std::move(disclosure);
+  return WhyNot(*json);
 }
 
 }  // namespace reqledger::event

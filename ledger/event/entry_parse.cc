@@ -2,7 +2,7 @@
 // as JSON, to say what is wrong with them.
 #include <algorithm>
 #include <boost/json/value.hpp>
-#include <optional>
+#include <cstring>
 
 #include "ledger/base/cursor.h"
 #include "ledger/event/digest_check.h"
@@ -25,25 +25,25 @@ bool TakeDigests(base::Cursor& cursor, Digests& digests) {
     if (&digest != &digests.front() && !TakeText(cursor, kEntryBetweenDigests)) return false;
     const auto text = cursor.Take(Digest::kChars);
     if (!text) return false;
-    std::ranges::copy(*text, digest.chars.begin());
+    std::memcpy(digest.chars.data(), text->data(), Digest::kChars);
   }
   return AllWellFormed(digests) && AllDistinct(digests);
 }
 
-std::optional<Entry> ParseExact(std::string_view bytes) {
+// Fills `entry`, which is large enough not to be handed about.
+bool ParseExact(std::string_view bytes, Entry& entry) {
   base::Cursor cursor(bytes);
-  Entry entry;
-  if (!TakeText(cursor, kEntryBegin) || !TakeDigests(cursor, entry.digests)) return std::nullopt;
-  if (!TakeText(cursor, kEntryBeforePrev)) return std::nullopt;
+  if (!TakeText(cursor, kEntryBegin) || !TakeDigests(cursor, entry.digests)) return false;
+  if (!TakeText(cursor, kEntryBeforePrev)) return false;
   const auto prev = crypto::HashFromHex(cursor.Take(kPrevChars).value_or(""));
-  if (!prev || !TakeText(cursor, kEntryBeforeSeq)) return std::nullopt;
+  if (!prev || !TakeText(cursor, kEntryBeforeSeq)) return false;
   const std::string_view rest = cursor.Rest();
-  if (!rest.ends_with(kEntryEnd)) return std::nullopt;
+  if (!rest.ends_with(kEntryEnd)) return false;
   const auto seq = base::ParseDecimal(rest.substr(0, rest.size() - kEntryEnd.size()));
-  if (!seq || *seq > kSeqMax) return std::nullopt;
+  if (!seq || *seq > kSeqMax) return false;
   entry.prev = *prev;
   entry.seq = *seq;
-  return entry;
+  return true;
 }
 
 std::string_view StringOf(const boost::json::value* value) {
@@ -105,12 +105,14 @@ EntryError Classify(std::string_view bytes) {
 }  // namespace
 
 std::expected<Entry, EntryError> ParseEntry(std::string_view bytes) {
+  std::expected<Entry, EntryError> result;
   if (bytes.size() > base::kEntryBytesMax) {
-    return std::unexpected(EntryError{EntryFault::kMalformed,
-                                      "over " + std::to_string(base::kEntryBytesMax) + " bytes"});
+    result = std::unexpected(EntryError{EntryFault::kMalformed,
+                                        "over " + std::to_string(base::kEntryBytesMax) + " bytes"});
+  } else if (!ParseExact(bytes, *result)) {
+    result = std::unexpected(Classify(bytes));
   }
-  if (auto entry = ParseExact(bytes)) return *entry;
-  return std::unexpected(Classify(bytes));
+  return result;
 }
 
 }  // namespace reqledger::event

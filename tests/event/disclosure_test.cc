@@ -8,6 +8,7 @@
 #include "ledger/base/encoding.h"
 #include "ledger/base/limits.h"
 #include "ledger/crypto/sha256.h"
+#include "tests/event/byte_changes.h"
 
 namespace reqledger::event {
 namespace {
@@ -144,9 +145,9 @@ TEST(ParseDisclosure, MutationsAreRefusedOrAnotherDisclosure) {
   const std::string text = MakeDisclosure(Salt("s"), "kind", R"({"a":[1,"b"]})");
   int accepted = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    for (int c = 0; c < 256; ++c) {
+    for (const char c : ChangesOf(text[i])) {
       std::string mutated = text;
-      mutated[i] = static_cast<char>(c);
+      mutated[i] = c;
       const auto parsed = ParseDisclosure(mutated);
       if (!parsed) continue;
       ++accepted;
@@ -154,7 +155,7 @@ TEST(ParseDisclosure, MutationsAreRefusedOrAnotherDisclosure) {
                 mutated);
     }
   }
-  EXPECT_GT(accepted, static_cast<int>(text.size()));
+  EXPECT_GT(accepted, 100);
 }
 
 TEST(ParseDisclosure, SizeLimit) {

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "ledger/event/digest_check.h"
+#include "tests/event/byte_changes.h"
 
 namespace reqledger::event {
 namespace {
@@ -152,9 +153,8 @@ TEST(ParseEntry, EverySingleByteCounts) {
   int others = 0;
   for (std::size_t i = 0; i < line.size(); ++i) {
     std::string mutated = line;
-    for (int c = 0; c < 256; ++c) {
-      if (static_cast<char>(c) == line[i]) continue;
-      mutated[i] = static_cast<char>(c);
+    for (const char c : ChangesOf(line[i])) {
+      mutated[i] = c;
       const auto parsed = ParseEntry(mutated);
       if (!parsed) {
         ++faults[static_cast<std::size_t>(parsed.error().fault)];
@@ -166,10 +166,10 @@ TEST(ParseEntry, EverySingleByteCounts) {
     }
   }
   const auto of = [&](EntryFault fault) { return faults[static_cast<std::size_t>(fault)]; };
-  EXPECT_GT(of(EntryFault::kMalformed), 300'000);
+  EXPECT_GT(of(EntryFault::kMalformed), 30'000);
   EXPECT_EQ(of(EntryFault::kNotCanonical), 8);  // white space for the first or last digit of seq
   EXPECT_EQ(of(EntryFault::kUnknownVersion), 9);
-  EXPECT_GT(others, 32 * 42 * 63 - 1);
+  EXPECT_GT(others, 32 * 42 * 20);
 }
 
 TEST(ParseEntry, EveryDroppedAndDoubledByteIsSeen) {

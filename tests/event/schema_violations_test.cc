@@ -212,7 +212,7 @@ TEST(ExplainViolations, AgreesWithTheJudge) {
   ASSERT_TRUE(judge);
   Shaker shaker(7);
   int accepted = 0;
-  for (int round = 0; round < 50'000; ++round) {
+  for (int round = 0; round < 20'000; ++round) {
     const std::string text = shaker.Members();
     const auto value = ParseStrict(text, Names::kEvent, 6);
     ASSERT_TRUE(value) << text;
@@ -221,7 +221,7 @@ TEST(ExplainViolations, AgreesWithTheJudge) {
     ASSERT_EQ(verdict, violations.empty()) << text;
     accepted += verdict ? 1 : 0;
   }
-  EXPECT_GT(accepted, 1'000);
+  EXPECT_GT(accepted, 400);
 }
 
 }  // namespace
