@@ -1,7 +1,9 @@
 #include "ledger/crypto/mac.h"
 
+// As sha256.cc.
+#define OPENSSL_SUPPRESS_DEPRECATED
 #include <openssl/crypto.h>
-#include <openssl/evp.h>
+#include <openssl/sha.h>
 
 #include <algorithm>
 #include <array>
@@ -12,47 +14,41 @@ namespace reqledger::crypto {
 namespace {
 
 constexpr std::size_t kBlockBytes = 64;
+using Block = std::array<unsigned char, kBlockBytes>;
 
-const EVP_MD* Algorithm() {
-  static const EVP_MD* const kAlgorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
-  REQ_CHECK(kAlgorithm != nullptr);
-  return kAlgorithm;
+SHA256_CTX AfterPad(Block block, unsigned char pad) {
+  for (unsigned char& byte : block) byte ^= pad;
+  SHA256_CTX context;
+  REQ_CHECK(SHA256_Init(&context) == 1);
+  REQ_CHECK(SHA256_Update(&context, block.data(), block.size()) == 1);
+  OPENSSL_cleanse(block.data(), block.size());
+  return context;
 }
 
 }  // namespace
 
-// The three contexts of HMAC written out: copying a prepared one is far cheaper than EVP_MAC_init.
+// HMAC written out: the states after the two pads, copied for each message.
 struct HmacSha256::State {
-  State() : inner(EVP_MD_CTX_new()), outer(EVP_MD_CTX_new()), work(EVP_MD_CTX_new()) {
-    REQ_CHECK(inner != nullptr && outer != nullptr && work != nullptr);
-  }
+  explicit State(const Block& key) : inner(AfterPad(key, 0x36)), outer(AfterPad(key, 0x5c)) {}
   ~State() {
-    EVP_MD_CTX_free(inner);
-    EVP_MD_CTX_free(outer);
-    EVP_MD_CTX_free(work);
+    OPENSSL_cleanse(&inner, sizeof(inner));
+    OPENSSL_cleanse(&outer, sizeof(outer));
   }
   State(const State&) = delete;
   State& operator=(const State&) = delete;
 
-  EVP_MD_CTX* inner;
-  EVP_MD_CTX* outer;
-  EVP_MD_CTX* work;
+  SHA256_CTX inner;
+  SHA256_CTX outer;
 };
 
-HmacSha256::HmacSha256(std::string_view key) : state_(std::make_unique<State>()) {
-  std::array<unsigned char, kBlockBytes> block{};
+HmacSha256::HmacSha256(std::string_view key) {
+  Block block{};
   if (key.size() > kBlockBytes) {
-    const Hash short_key = Sha256::Digest(key);
-    std::copy(short_key.bytes.begin(), short_key.bytes.end(), block.begin());
+    std::ranges::copy(Sha256::Digest(key).bytes, block.begin());
   } else {
-    std::copy(key.begin(), key.end(), block.begin());
+    std::ranges::copy(key, block.begin());
   }
-  for (unsigned char& byte : block) byte ^= 0x36;
-  REQ_CHECK(EVP_DigestInit_ex2(state_->inner, Algorithm(), nullptr) == 1);
-  REQ_CHECK(EVP_DigestUpdate(state_->inner, block.data(), block.size()) == 1);
-  for (unsigned char& byte : block) byte ^= 0x36 ^ 0x5c;
-  REQ_CHECK(EVP_DigestInit_ex2(state_->outer, Algorithm(), nullptr) == 1);
-  REQ_CHECK(EVP_DigestUpdate(state_->outer, block.data(), block.size()) == 1);
+  state_ = std::make_unique<State>(block);
   OPENSSL_cleanse(block.data(), block.size());
 }
 
@@ -60,15 +56,14 @@ HmacSha256::~HmacSha256() = default;
 
 Hash HmacSha256::Mac(std::initializer_list<std::string_view> parts) {
   Hash hash;
-  unsigned int length = 0;
-  REQ_CHECK(EVP_MD_CTX_copy_ex(state_->work, state_->inner) == 1);
+  SHA256_CTX context = state_->inner;
   for (const std::string_view part : parts) {
-    REQ_CHECK(EVP_DigestUpdate(state_->work, part.data(), part.size()) == 1);
+    REQ_CHECK(SHA256_Update(&context, part.data(), part.size()) == 1);
   }
-  REQ_CHECK(EVP_DigestFinal_ex(state_->work, hash.bytes.data(), &length) == 1);
-  REQ_CHECK(EVP_MD_CTX_copy_ex(state_->work, state_->outer) == 1);
-  REQ_CHECK(EVP_DigestUpdate(state_->work, hash.bytes.data(), hash.bytes.size()) == 1);
-  REQ_CHECK(EVP_DigestFinal_ex(state_->work, hash.bytes.data(), &length) == 1);
+  REQ_CHECK(SHA256_Final(hash.bytes.data(), &context) == 1);
+  context = state_->outer;
+  REQ_CHECK(SHA256_Update(&context, hash.bytes.data(), hash.bytes.size()) == 1);
+  REQ_CHECK(SHA256_Final(hash.bytes.data(), &context) == 1);
   return hash;
 }
 

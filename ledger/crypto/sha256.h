@@ -1,6 +1,6 @@
 // SHA-256 and the 32-byte Hash that the whole project passes around.
 //
-// Threads: a Sha256 belongs to one thread; Digest() keeps one per thread. No lock anywhere.
+// Threads: a Sha256 belongs to one thread. No lock anywhere.
 // Source: FIPS 180-4.
 #pragma once
 
@@ -30,8 +30,7 @@ std::optional<Hash> HashFromHex(std::string_view text);
 // Nothing unless `bytes` is exactly 32 long.
 std::optional<Hash> HashFromBytes(std::string_view bytes);
 
-// An incremental hash. The algorithm is fetched once a process and the context kept: fetching costs
-// more than hashing 65 bytes.
+// An incremental hash.
 class Sha256 {
  public:
   Sha256();

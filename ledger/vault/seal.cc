@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "ledger/base/check.h"
+#include "ledger/crypto/keystream.h"
 #include "ledger/crypto/random.h"
 #include "ledger/event/json.h"
 
@@ -38,10 +39,11 @@ bool IsPersonal(const event::Event& event, const event::Schema& schema) {
 
 }  // namespace
 
-std::string_view SaltSource::Salt(int slot) {
-  const char byte = static_cast<char>(slot);
-  last_ = mac_.Mac({"reqledger/salt/v1", std::string_view(&byte, 1)});
-  return last_.view().substr(0, base::kSaltBytes);
+SaltSource::SaltSource(std::string_view seed) : salts_(crypto::Keystream(seed, base::kSlots)) {}
+
+std::string_view SaltSource::Salt(int slot) const {
+  return std::string_view(salts_).substr(static_cast<std::size_t>(slot) * base::kSaltBytes,
+                                         base::kSaltBytes);
 }
 
 SealedEvent::SealedEvent(const event::Event& event, const event::Schema& schema,

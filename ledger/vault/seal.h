@@ -13,7 +13,6 @@
 #include <vector>
 
 #include "ledger/base/limits.h"
-#include "ledger/crypto/mac.h"
 #include "ledger/crypto/secret.h"
 #include "ledger/event/disclosure.h"
 #include "ledger/event/event.h"
@@ -24,17 +23,20 @@ namespace reqledger::vault {
 
 inline constexpr std::size_t kSeedBytes = 32;
 
-// All salts of one row: salt(slot) = the first 16 bytes of
-// HMAC(seed, "reqledger/salt/v1" ‖ slot as one byte).
+// All salts of one row: that of a slot is AES-256 under the seed of the slot's number as a 16-byte
+// big-endian integer.
 class SaltSource {
  public:
-  explicit SaltSource(std::string_view seed) : mac_(seed) {}
-  // 16 bytes, good until the next call.
-  std::string_view Salt(int slot);
+  explicit SaltSource(std::string_view seed);
+  ~SaltSource() { crypto::Wipe(salts_); }
+  SaltSource(const SaltSource&) = delete;
+  SaltSource& operator=(const SaltSource&) = delete;
+
+  // 16 bytes.
+  std::string_view Salt(int slot) const;
 
  private:
-  crypto::HmacSha256 mac_;
-  crypto::Hash last_;
+  std::string salts_;
 };
 
 struct Slot {
