@@ -1,0 +1,53 @@
+// What handlers answer from; all of it outlives the server.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "daemon/http.h"
+#include "daemon/snapshots.h"
+#include "daemon/work_pool.h"
+#include "ledger/base/time.h"
+#include "ledger/event/schema.h"
+#include "ledger/log/clock.h"
+#include "ledger/log/prepare.h"
+#include "ledger/log/reader.h"
+#include "ledger/log/sequencer.h"
+#include "ledger/note/signer.h"
+
+namespace reqledger::daemon {
+
+// What status says and no part knows.
+struct Facts {
+  std::string version;
+  std::string data_dir;
+  std::uint64_t publish_multiple = 0;
+  std::chrono::seconds publish_interval{0};  // 0: never on a clock
+  base::Instant started_at;
+  std::int64_t started_at_boot_micros = 0;  // by the clock that nobody sets
+};
+
+struct Context {
+  const log::Reader& reader;
+  const log::Preparer& preparer;
+  log::Sequencer& sequencer;
+  const event::SchemaCatalogue& catalogue;
+  const note::NoteSigner& signer;
+  log::Clock& clock;
+  WorkPool& pool;
+  Snapshots& snapshots;
+  Facts facts;
+};
+
+// A request on its way to a handler, with what the pattern's {braces} stood for.
+struct Call {
+  const Request& request;
+  std::vector<std::string> captures;
+};
+
+// `uid:N`: who stands in recorded_by.
+inline std::string RecorderOf(const Peer& peer) { return "uid:" + std::to_string(peer.uid); }
+
+}  // namespace reqledger::daemon

@@ -1,0 +1,149 @@
+#include <algorithm>
+#include <utility>
+
+#include "daemon/captures.h"
+#include "daemon/handlers.h"
+#include "daemon/json_text.h"
+#include "daemon/opened_json.h"
+#include "ledger/event/event.h"
+
+namespace reqledger::daemon {
+namespace {
+
+using base::Code;
+using base::Fail;
+using base::Result;
+
+constexpr std::size_t kListLimitDefault = 100;
+constexpr std::size_t kListLimitMax = 1000;
+// Entries looked at for one page, found or not: about a second. The page says where to go on.
+constexpr std::uint64_t kListScanMax = 65'536;
+constexpr std::size_t kWriteBytes = 64 * 1024;
+
+// Writes a JSON array's items as they come.
+class ItemWriter {
+ public:
+  explicit ItemWriter(Stream& stream) : stream_(stream) {}
+
+  Result<void> Open(std::string head) {
+    buffer_ = std::move(head) + '[';
+    return stream_.Begin("application/json");
+  }
+  Result<void> Add(const log::OpenedEntry& entry) {
+    if (any_) buffer_ += ',';
+    any_ = true;
+    AppendListed(entry, buffer_);
+    if (buffer_.size() < kWriteBytes) return {};
+    return Flush();
+  }
+  Result<void> Close(std::string_view tail) {
+    buffer_ += ']';
+    buffer_ += tail;
+    buffer_ += "}\n";
+    return Flush();
+  }
+
+ private:
+  Result<void> Flush() {
+    auto written = stream_.Write(buffer_);
+    buffer_.clear();
+    return written;
+  }
+
+  Stream& stream_;
+  std::string buffer_;
+  bool any_ = false;
+};
+
+// A bound of recorded_at: a date, or an instant, as the text that recorded_at is compared with.
+Result<std::string> TakeBound(QueryReader& query, std::string_view name) {
+  const auto text = query.TakeText(name);
+  if (!text || base::IsDate(*text)) return text.value_or("");
+  const auto instant = base::ParseRfc3339(*text);
+  if (instant) return base::FormatInstant(*instant);
+  return Fail(QueryError(name, "format", "a date YYYY-MM-DD or an RFC 3339 instant with offset"));
+}
+
+Result<std::string> TakeName(QueryReader& query, std::string_view name,
+                             bool (*is_name)(std::string_view), std::string_view expected) {
+  const auto text = query.TakeText(name);
+  if (!text || is_name(*text)) return text.value_or("");
+  return Fail(QueryError(name, "pattern", expected));
+}
+
+Result<log::ListQuery> ParseListQuery(std::string_view text) {
+  ASSIGN_OR_RETURN(QueryReader query, QueryReader::Parse(text));
+  log::ListQuery list;
+  ASSIGN_OR_RETURN(list.matter, TakeName(query, "matter", event::IsMatter, "a case identifier"));
+  ASSIGN_OR_RETURN(list.type, TakeName(query, "type", event::IsType, "an event type"));
+  ASSIGN_OR_RETURN(list.since, TakeBound(query, "since"));
+  ASSIGN_OR_RETURN(list.until, TakeBound(query, "until"));
+  ASSIGN_OR_RETURN(list.after, query.TakeNumber("after"));
+  ASSIGN_OR_RETURN(const auto limit, query.TakeNumber("limit"));
+  RETURN_IF_ERROR(query.Finish("matter, type, since, until, after, limit"));
+  list.limit = limit.value_or(kListLimitDefault);
+  if (list.limit < 1 || list.limit > kListLimitMax) {
+    return Fail(QueryError("limit", "maximum", "a number from 1 to 1000"));
+  }
+  return list;
+}
+
+}  // namespace
+
+Result<Response> GetEntry(const Context& context, const Call& call) {
+  ASSIGN_OR_RETURN(const std::uint64_t seq, SeqInPath(call));
+  const auto head = context.sequencer.head();
+  if (seq >= head->tree.size) return Fail(NoSuchEntry(seq, head->tree.size));
+  ASSIGN_OR_RETURN(const log::OpenedEntry entry, context.reader.Open(seq));
+  Response response;
+  AppendOpened(entry, response.body);
+  response.body += '\n';
+  return response;
+}
+
+Result<void> ListEntries(const Context& context, const Call& call, Stream& stream) {
+  ASSIGN_OR_RETURN(const log::ListQuery query, ParseListQuery(call.request.query));
+  const std::uint64_t size = context.sequencer.head()->tree.size;
+  const std::uint64_t first = query.after ? *query.after + 1 : 0;
+  // A matter has an index of its own; all else is looked for entry by entry.
+  const std::uint64_t end =
+      query.matter.empty() ? std::min(size, std::min(first, size) + kListScanMax) : size;
+
+  ItemWriter items(stream);
+  RETURN_IF_ERROR(items.Open(R"({"entries":)"));
+  std::size_t found = 0;
+  std::uint64_t last = 0;
+  RETURN_IF_ERROR(context.reader.List(query, end, [&](const log::OpenedEntry& entry) {
+    ++found;
+    last = entry.seq;
+    return items.Add(entry);
+  }));
+  std::string next;
+  if (found == query.limit || end < size) {
+    next = R"(,"next":)";
+    AppendNumber(found == query.limit ? last : end - 1, next);
+  }
+  return items.Close(next);
+}
+
+Result<void> GetMatter(const Context& context, const Call& call, Stream& stream) {
+  const std::string& matter = call.captures.at(0);
+  if (!event::IsMatter(matter)) {
+    return Fail(Code::kInvalidArgument, "matter in the path: expected a case identifier");
+  }
+  const std::uint64_t size = context.sequencer.head()->tree.size;
+  ASSIGN_OR_RETURN(const auto seqs, context.reader.MatterEntries(matter, size));
+  if (seqs.empty()) return Fail(Code::kNotFound, "no entry of such a matter is recorded");
+
+  ItemWriter items(stream);
+  std::string head = R"({"matter":)";
+  AppendText(matter, head);
+  RETURN_IF_ERROR(items.Open(head + R"(,"entries":)"));
+  for (const std::uint64_t seq : seqs) {
+    ASSIGN_OR_RETURN(const log::OpenedEntry entry, context.reader.Open(seq));
+    RETURN_IF_ERROR(items.Add(entry));
+  }
+  return items.Close("");
+}
+
+}  // namespace reqledger::daemon

@@ -1,0 +1,121 @@
+// reqledgerd: flags → objects → run → stop.
+#include <glog/logging.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <atomic>
+#include <csignal>
+#include <iostream>
+
+#include "daemon/config.h"
+#include "daemon/sd_notify.h"
+#include "daemon/service.h"
+#include "daemon/start_refusal.h"
+#include "daemon/system_clock.h"
+
+namespace {
+
+using reqledger::base::Error;
+using reqledger::base::Result;
+using reqledger::daemon::Config;
+using reqledger::daemon::NotifyServiceManager;
+using reqledger::daemon::Service;
+namespace log = reqledger::log;
+namespace tools = reqledger::tools;
+
+// Sealed values pass through this process: no copy of its memory is written, no file it makes is
+// for others.
+void CloseProcess() {
+  const rlimit none{0, 0};
+  ::setrlimit(RLIMIT_CORE, &none);
+  ::prctl(PR_SET_DUMPABLE, 0);
+  ::umask(0077);
+}
+
+// Before any thread starts, so that the signals wait for WaitForStop.
+sigset_t BlockStopSignals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+  return signals;
+}
+
+void StartLogging(const char* program) {
+  FLAGS_logtostderr = true;
+  google::InitGoogleLogging(program);
+}
+
+void LogPublication(std::atomic<bool>& failing, const Result<log::Published>& published) {
+  const bool failed = !published;
+  if (failing.exchange(failed) == failed) return;
+  if (failed) {
+    LOG(ERROR) << "publishing failed, the next interval tries again: " << published.error().message;
+  } else {
+    LOG(INFO) << "publishing works again, at size " << published->head->tree.size;
+  }
+}
+
+void LogStart(const Config& config, const Service& service) {
+  const log::Ledger& ledger = service.ledger();
+  if (ledger.mark_was_behind) {
+    LOG(INFO) << "the high-water mark was behind the database, which is whole: a crash had come "
+                 "between the two; it was moved";
+  }
+  if (const std::size_t bytes = ledger.vault->keys().dropped_tail_bytes(); bytes > 0) {
+    LOG(INFO) << "dropped " << bytes << " bytes of a key record that a crash had cut short";
+  }
+  LOG(INFO) << "recording for " << ledger.signer.name() << " at size " << service.size() << " on "
+            << config.http.socket_path;
+}
+
+int Run(const Config& config, const sigset_t& stop_signals) {
+  std::atomic<bool> failed = false;
+  std::atomic<bool> publishing_fails = false;
+  reqledger::daemon::SystemClock clock;
+  auto service = Service::Start(
+      config, clock,
+      {.on_failure =
+           [&](const Error& error) {
+             LOG(ERROR) << "the log has stopped, nothing more is recorded; the outcome of the last "
+                           "write is read at the next start: "
+                        << error.message;
+             failed = true;
+             ::kill(::getpid(), SIGTERM);
+           },
+       .on_publication =
+           [&](const Result<log::Published>& published) {
+             LogPublication(publishing_fails, published);
+           }});
+  if (!service) {
+    std::cerr << "reqledgerd: " << reqledger::daemon::DescribeStartRefusal(service.error()) << '\n';
+    return reqledger::daemon::StartRefusalStatus(service.error());
+  }
+  LogStart(config, **service);
+  NotifyServiceManager("READY=1\nSTATUS=Recording.");
+
+  int signal = 0;
+  sigwait(&stop_signals, &signal);
+  NotifyServiceManager("STOPPING=1\nSTATUS=Answering what is in flight.");
+  LOG(INFO) << (failed ? "stopping: the log has failed" : "stopping: asked to");
+  (*service)->Stop();
+  LOG(INFO) << "stopped at size " << (*service)->size();
+  return failed ? tools::kExitRefused : tools::kExitOk;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const auto line = tools::StartProgram(reqledger::daemon::DaemonCommand(), argc, argv);
+  if (!line) return line.error();
+  const Result<Config> config = reqledger::daemon::ConfigFromFlags();
+  if (!config) return tools::Complain("reqledgerd", config.error(), std::cerr);
+  CloseProcess();
+  StartLogging(argv[0]);
+  return Run(*config, BlockStopSignals());
+}

@@ -1,0 +1,212 @@
+#include "daemon/routes.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <utility>
+
+#include "daemon/handlers.h"
+#include "daemon/problem.h"
+#include "ledger/base/limits.h"
+
+namespace reqledger::daemon {
+namespace {
+
+using base::Code;
+using base::Error;
+using base::Result;
+
+// What a small command is written in.
+constexpr std::size_t kCommandBytesMax = 64 * 1024;
+
+constexpr auto kRoutes = std::to_array<Route>({
+    {"GET", "/healthz", Who::kAnyPeer, Body::kNone, GetHealth},
+    {"GET", "/readyz", Who::kAnyPeer, Body::kNone, GetReadiness},
+    {"POST", "/v1/events", Who::kOwner, Body::kEvent, RecordEvent},
+    {"POST", "/v1/events:batch", Who::kOwner, Body::kLines, RecordBatch},
+    {"GET", "/v1/types", Who::kOwner, Body::kNone, GetTypes},
+    {"GET", "/v1/schemas/{id}", Who::kOwner, Body::kNone, GetSchema},
+    {"GET", "/v1/entries", Who::kOwner, Body::kNone, ListEntries},
+    {"GET", "/v1/entries/{seq}", Who::kOwner, Body::kNone, GetEntry},
+    {"GET", "/v1/matters/{id}", Who::kOwner, Body::kNone, GetMatter},
+    {"GET", "/v1/receipts/{seq}", Who::kOwner, Body::kNone, GetReceipt},
+    {"GET", "/v1/proofs/inclusion", Who::kOwner, Body::kNone, GetInclusionProof},
+    {"GET", "/v1/proofs/consistency", Who::kOwner, Body::kNone, GetConsistencyProof},
+    {"GET", "/v1/proofs/tlog", Who::kOwner, Body::kNone, GetTlogProof},
+    {"GET", "/checkpoint", Who::kOwner, Body::kNone, GetPublishedCheckpoint},
+    {"GET", "/tile/{path...}", Who::kOwner, Body::kNone, GetTile},
+    {"GET", "/v1/checkpoint", Who::kOwner, Body::kNone, GetCheckpoint},
+    {"POST", "/v1/publications", Who::kOwner, Body::kNone, Publish},
+    {"POST", "/v1/snapshots", Who::kOwner, Body::kNone, CreateSnapshot},
+    {"DELETE", "/v1/snapshots/{id}", Who::kOwner, Body::kNone, DeleteSnapshot},
+    {"POST", "/v1/exports", Who::kOwner, Body::kJson, Export},
+    {"GET", "/v1/status", Who::kOwner, Body::kNone, GetStatus},
+    {"GET", "/openapi.yaml", Who::kOwner, Body::kNone, GetOpenApi},
+});
+
+// Takes the first segment off `path`, which begins with '/'.
+std::string_view TakeSegment(std::string_view& path) {
+  const std::size_t end = std::min(path.find('/', 1), path.size());
+  const std::string_view segment = path.substr(1, end - 1);
+  path.remove_prefix(end);
+  return segment;
+}
+
+// What stands for the braces of `pattern` in `path`; nothing where they do not match.
+std::optional<std::vector<std::string>> Match(std::string_view pattern, std::string_view path) {
+  std::vector<std::string> captures;
+  while (!pattern.empty() && !path.empty() && path.front() == '/') {
+    const std::string_view expected = TakeSegment(pattern);
+    if (expected.ends_with("...}")) {
+      captures.emplace_back(path.substr(1));
+      return captures;
+    }
+    const std::string_view segment = TakeSegment(path);
+    if (expected.starts_with('{')) {
+      std::optional<std::string> decoded = PercentDecode(segment);
+      if (!decoded || decoded->empty()) return std::nullopt;
+      captures.push_back(*std::move(decoded));
+    } else if (segment != expected) {
+      return std::nullopt;
+    }
+  }
+  if (!pattern.empty() || !path.empty()) return std::nullopt;
+  return captures;
+}
+
+bool IsOwner(const Peer& peer) { return peer.uid == 0 || peer.uid == ::geteuid(); }
+
+Error NotAllowed(const Peer& peer) {
+  return {Code::kPermissionDenied,
+          RecorderOf(peer) +
+              " has no role here: only the daemon's own user and root have; nothing "
+              "was done",
+          {},
+          {}};
+}
+
+Response MethodNotAllowed(const std::string& allow) {
+  Response response =
+      HttpProblemResponse({.status = 405,
+                           .code = "method_not_allowed",
+                           .detail = "this resource takes " + allow + " only: nothing was done"});
+  response.headers.emplace_back("Allow", allow);
+  return response;
+}
+
+Response NoSuchResource() {
+  return ProblemResponse(
+      {Code::kNotFound, "no such resource: GET /openapi.yaml lists those that are there", {}, {}});
+}
+
+std::string_view MediaTypeOf(Body body) {
+  switch (body) {
+    case Body::kNone:
+      return {};
+    case Body::kJson:
+    case Body::kEvent:
+      return "application/json";
+    case Body::kLines:
+      return "application/x-ndjson";
+  }
+  return {};
+}
+
+std::size_t BytesMaxOf(Body body) {
+  switch (body) {
+    case Body::kNone:
+      return 0;
+    case Body::kJson:
+      return kCommandBytesMax;
+    case Body::kEvent:
+      return base::kEventInputBytesMax;
+    case Body::kLines:
+      return SIZE_MAX;  // its lines are bounded, not their number
+  }
+  return 0;
+}
+
+// `type` without its parameters, such as a charset, and in lower case.
+bool IsMediaType(std::string_view type, std::string_view expected) {
+  type = type.substr(0, type.find_first_of("; \t"));
+  return std::ranges::equal(type, expected, [](char a, char b) {
+    return (a >= 'A' && a <= 'Z' ? static_cast<char>(a - 'A' + 'a') : a) == b;
+  });
+}
+
+Response WrongMediaType(std::string_view expected) {
+  return HttpProblemResponse(
+      {.status = 415,
+       .code = "unsupported_media_type",
+       .detail = "expected Content-Type: " + std::string(expected) + "; nothing was recorded"});
+}
+
+// Binds a handler to one request.
+struct PlanMaker {
+  const Context& context;
+  std::vector<std::string> captures;
+  Plan plan;
+
+  void operator()(PlainHandler handler) {
+    plan.answer = [&context = context, captures = std::move(captures),
+                   handler](Exchange& exchange) {
+      Result<Response> response = handler(context, Call{exchange.request(), captures});
+      exchange.Send(response ? *std::move(response) : ProblemResponse(response.error()));
+    };
+  }
+  void operator()(LaterHandler handler) {
+    plan.answer = [&context = context, captures = std::move(captures),
+                   handler](Exchange& exchange) {
+      handler(context, Call{exchange.request(), captures}, exchange);
+    };
+  }
+  void operator()(StreamHandler handler) {
+    plan.stream = [&context = context, captures = std::move(captures), handler](Stream& stream) {
+      return handler(context, Call{stream.request(), captures}, stream);
+    };
+  }
+};
+
+Plan PlanRoute(const Context& context, const Route& route, std::vector<std::string> captures,
+               const Request& request) {
+  Plan plan;
+  const std::string_view media_type = MediaTypeOf(route.body);
+  if (route.who == Who::kOwner && !IsOwner(request.peer)) {
+    plan.refusal = ProblemResponse(NotAllowed(request.peer));
+  } else if (!media_type.empty() && !IsMediaType(request.content_type, media_type)) {
+    plan.refusal = WrongMediaType(media_type);
+  }
+  if (plan.refusal) return plan;
+  plan.body_bytes_max = BytesMaxOf(route.body);
+  PlanMaker maker{context, std::move(captures), std::move(plan)};
+  std::visit(maker, route.handler);
+  return std::move(maker.plan);
+}
+
+Plan PlanRequest(const Context& context, const Request& request) {
+  std::string allow;
+  for (const Route& route : kRoutes) {
+    std::optional<std::vector<std::string>> captures = Match(route.path, request.path);
+    if (!captures) continue;
+    if (route.method == request.method) {
+      return PlanRoute(context, route, *std::move(captures), request);
+    }
+    if (!allow.empty()) allow += ", ";
+    allow += route.method;
+  }
+  Plan plan;
+  plan.refusal = allow.empty() ? NoSuchResource() : MethodNotAllowed(allow);
+  return plan;
+}
+
+}  // namespace
+
+std::span<const Route> Routes() { return kRoutes; }
+
+Planner MakePlanner(const Context& context) {
+  return [&context](const Request& request) { return PlanRequest(context, request); };
+}
+
+}  // namespace reqledger::daemon

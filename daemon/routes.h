@@ -1,0 +1,44 @@
+// The one table of what may be asked: method and path, by whom, with what body, answered by which
+// handler.
+//
+// Source: docs/architecture.md; schemas/openapi.yaml says the same to clients, by test.
+#pragma once
+
+#include <span>
+#include <string_view>
+#include <variant>
+
+#include "daemon/context.h"
+#include "daemon/http.h"
+
+namespace reqledger::daemon {
+
+// Until roles arrive: the daemon's own user and root have all of them, others none.
+enum class Who { kAnyPeer, kOwner };
+
+enum class Body { kNone, kJson, kEvent, kLines };
+
+// Answered at once, on the connection's thread.
+using PlainHandler = base::Result<Response> (*)(const Context&, const Call&);
+// Answered later, from another thread. The call is good while the handler runs, its request until
+// the answer is sent.
+using LaterHandler = void (*)(const Context&, const Call&, Exchange&);
+// On a thread of its own, piece by piece.
+using StreamHandler = base::Result<void> (*)(const Context&, const Call&, Stream&);
+
+struct Route {
+  std::string_view method;
+  // Segments as they are, `{name}` for one that is captured, percent-decoded; `{name...}` for all
+  // that are left, as sent.
+  std::string_view path;
+  Who who;
+  Body body;
+  std::variant<PlainHandler, LaterHandler, StreamHandler> handler;
+};
+
+std::span<const Route> Routes();
+
+// How the server is to answer: route, permission and media type, each with its refusal.
+Planner MakePlanner(const Context& context);
+
+}  // namespace reqledger::daemon

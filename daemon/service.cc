@@ -1,0 +1,70 @@
+#include "daemon/service.h"
+
+#include <algorithm>
+#include <thread>
+#include <utility>
+
+namespace reqledger::daemon {
+namespace {
+
+int Cores() { return std::max(1, static_cast<int>(std::thread::hardware_concurrency())); }
+
+log::Sequencer::Options SequencerOptions(const Config& config, const log::Ledger& ledger) {
+  log::Sequencer::Options options = config.sequencer;
+  options.publish_multiple = ledger.publish_multiple;
+  return options;
+}
+
+Facts FactsOf(const Config& config, const log::Ledger& ledger, log::Clock& clock) {
+  return {.version = std::string(tools::Version()),
+          .data_dir = config.dirs.data_dir,
+          .publish_multiple = ledger.publish_multiple,
+          .publish_interval = config.publish_interval,
+          .started_at = clock.Wall(),
+          .started_at_boot_micros = clock.BootMicros()};
+}
+
+}  // namespace
+
+Service::Service(const Config& config, log::Clock& clock, Events events,
+                 std::unique_ptr<log::Ledger> ledger)
+    : ledger_(std::move(ledger)),
+      reader_(*ledger_->store, *ledger_->vault),
+      preparer_(ledger_->catalogue, *ledger_->vault, reader_),
+      pool_(Cores()),
+      snapshots_(*ledger_->store, config.dirs.data_dir),
+      sequencer_({*ledger_->store, *ledger_->vault, ledger_->catalogue, ledger_->signer,
+                  ledger_->mark, clock},
+                 SequencerOptions(config, *ledger_), ledger_->tail, std::move(events.on_failure)),
+      context_{reader_,
+               preparer_,
+               sequencer_,
+               ledger_->catalogue,
+               ledger_->signer,
+               clock,
+               pool_,
+               snapshots_,
+               FactsOf(config, *ledger_, clock)},
+      publisher_(std::make_unique<Publisher>(sequencer_, config.publish_interval,
+                                             std::move(events.on_publication))) {}
+
+Service::~Service() { Stop(); }
+
+base::Result<std::unique_ptr<Service>> Service::Start(const Config& config, log::Clock& clock,
+                                                      Events events) {
+  ASSIGN_OR_RETURN(auto ledger, log::OpenLedger(config.dirs, config.schema_dir));
+  std::unique_ptr<Service> service(
+      new Service(config, clock, std::move(events), std::move(ledger)));
+  RETURN_IF_ERROR(service->snapshots_.RemoveAll());
+  // Last: whoever sees the socket can record.
+  ASSIGN_OR_RETURN(service->server_, HttpServer::Start(config.http, service->planner()));
+  return service;
+}
+
+void Service::Stop() {
+  publisher_.reset();
+  if (server_) server_->Stop();
+  sequencer_.Stop();
+}
+
+}  // namespace reqledger::daemon

@@ -1,0 +1,56 @@
+// The daemon as one object: the ledger opened, the log running, the socket there.
+//
+// Errors: those of OpenLedger and of the socket. When Start returns one, nothing is left running.
+// Threads: Start and Stop by one thread. `on_failure` runs on the sequencer's thread.
+#pragma once
+
+#include <memory>
+
+#include "daemon/config.h"
+#include "daemon/context.h"
+#include "daemon/http_server.h"
+#include "daemon/publisher.h"
+#include "daemon/routes.h"
+#include "ledger/base/result.h"
+#include "ledger/log/ledger.h"
+
+namespace reqledger::daemon {
+
+class Service {
+ public:
+  struct Events {
+    log::Sequencer::OnFailure on_failure;
+    Publisher::OnOutcome on_publication;
+  };
+
+  // `clock` outlives the service.
+  static base::Result<std::unique_ptr<Service>> Start(const Config& config, log::Clock& clock,
+                                                      Events events);
+  ~Service();  // as Stop
+  Service(const Service&) = delete;
+  Service& operator=(const Service&) = delete;
+
+  // Takes no more requests, answers what is in flight, closes the ledger's log.
+  void Stop();
+
+  const log::Ledger& ledger() const { return *ledger_; }
+  Planner planner() const { return MakePlanner(context_); }
+  std::uint64_t size() const { return sequencer_.head()->tree.size; }
+
+ private:
+  Service(const Config& config, log::Clock& clock, Events events,
+          std::unique_ptr<log::Ledger> ledger);
+
+  // Bottom up: each stands on those before it, and goes before them.
+  const std::unique_ptr<log::Ledger> ledger_;
+  const log::Reader reader_;
+  const log::Preparer preparer_;
+  WorkPool pool_;
+  Snapshots snapshots_;
+  log::Sequencer sequencer_;
+  const Context context_;
+  std::unique_ptr<Publisher> publisher_;
+  std::unique_ptr<HttpServer> server_;
+};
+
+}  // namespace reqledger::daemon

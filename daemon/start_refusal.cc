@@ -1,0 +1,65 @@
+#include "daemon/start_refusal.h"
+
+namespace reqledger::daemon {
+namespace {
+
+using base::Code;
+using base::Error;
+
+std::string_view AdviceFor(const Error& error) {
+  if (error.reason == "behind_high_water_mark") {
+    return "this is an older copy of the ledger: put the current one in its place; what the older "
+           "one lacks was acknowledged to recorders";
+  }
+  switch (error.code) {
+    case Code::kNotFound:
+      return "name the folders of a ledger in --data_dir, --key_dir and --state_dir, or make one "
+             "with `reqledger init`";
+    case Code::kUnavailable:
+      return "stop the process that has the ledger open, then start again";
+    case Code::kUntrusted:
+    case Code::kCorrupt:
+      return "keep everything as it is for examination, run `reqledger verify` on a copy, and "
+             "restore from a backup that verifies";
+    case Code::kPermissionDenied:
+      return "make the files readable for the daemon's user and for nobody else";
+    case Code::kConflict:
+    case Code::kInvalidArgument:
+      return "see `reqledgerd --help`";
+    case Code::kIo:
+    case Code::kTooLarge:
+    case Code::kExhausted:
+    case Code::kUnauthenticated:
+      return "see to the cause, then start again; nothing needs mending";
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string DescribeStartRefusal(const Error& error) {
+  return "not started: " + error.message +
+         ". Nothing was changed or recorded. What to do: " + std::string(AdviceFor(error)) + ".";
+}
+
+tools::ExitStatus StartRefusalStatus(const Error& error) {
+  switch (error.code) {
+    case Code::kUntrusted:
+    case Code::kCorrupt:
+      return tools::kExitRefused;
+    case Code::kInvalidArgument:
+      return tools::kExitUsage;
+    case Code::kNotFound:
+    case Code::kUnavailable:
+    case Code::kPermissionDenied:
+    case Code::kUnauthenticated:
+    case Code::kConflict:
+    case Code::kTooLarge:
+    case Code::kExhausted:
+    case Code::kIo:
+      return tools::kExitFailed;
+  }
+  return tools::kExitFailed;
+}
+
+}  // namespace reqledger::daemon
