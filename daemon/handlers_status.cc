@@ -25,8 +25,8 @@ class Members {
     Name(name);
     AppendText(text, out_);
   }
-  template <std::integral Number>
-  void Number(std::string_view name, Number number) {
+  template <std::integral Value>
+  void Number(std::string_view name, Value number) {
     Name(name);
     AppendNumber(number, out_);
   }
