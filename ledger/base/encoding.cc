@@ -97,14 +97,15 @@ std::string EncodeHex(std::string_view bytes) {
 
 std::optional<std::string> DecodeHex(std::string_view text) {
   if (text.size() % 2 != 0) return std::nullopt;
-  std::string bytes;
-  bytes.reserve(text.size() / 2);
-  for (std::size_t i = 0; i < text.size(); i += 2) {
-    const std::uint8_t high = kHexInverse[Byte(text, i)];
-    const std::uint8_t low = kHexInverse[Byte(text, i + 1)];
-    if (high == kNone || low == kNone) return std::nullopt;
-    bytes += static_cast<char>(high << 4 | low);
+  std::string bytes(text.size() / 2, '\0');
+  std::uint8_t seen = 0;  // over 15 only after a character that is no digit
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    const std::uint8_t high = kHexInverse[Byte(text, 2 * i)];
+    const std::uint8_t low = kHexInverse[Byte(text, 2 * i + 1)];
+    seen |= high | low;
+    bytes[i] = static_cast<char>(high << 4 | low);
   }
+  if (seen > 15) return std::nullopt;
   return bytes;
 }
 

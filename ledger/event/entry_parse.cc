@@ -16,29 +16,41 @@ namespace {
 constexpr std::size_t kPrevChars = 64;
 constexpr auto kSeqMax = static_cast<std::uint64_t>(base::kIntegerMax);
 
-bool TakeText(base::Cursor& cursor, std::string_view text) {
-  return cursor.Take(text.size()) == text;
+// Everything before `seq` stands at a fixed place.
+constexpr std::size_t kDigestStride = Digest::kChars + kEntryBetweenDigests.size();
+constexpr std::size_t kDigestsEnd =
+    kEntryBegin.size() + base::kSlots * kDigestStride - kEntryBetweenDigests.size();
+constexpr std::size_t kPrevAt = kDigestsEnd + kEntryBeforePrev.size();
+constexpr std::size_t kSeqAt = kPrevAt + kPrevChars + kEntryBeforeSeq.size();
+
+bool Stands(std::string_view bytes, std::size_t at, std::string_view text) {
+  return std::memcmp(bytes.data() + at, text.data(), text.size()) == 0;
 }
 
-bool TakeDigests(base::Cursor& cursor, Digests& digests) {
+bool ReadDigests(std::string_view bytes, Digests& digests) {
+  bool separated = true;
+  std::size_t at = kEntryBegin.size();
   for (Digest& digest : digests) {
-    if (&digest != &digests.front() && !TakeText(cursor, kEntryBetweenDigests)) return false;
-    const auto text = cursor.Take(Digest::kChars);
-    if (!text) return false;
-    std::memcpy(digest.chars.data(), text->data(), Digest::kChars);
+    if (at != kEntryBegin.size()) {
+      separated &= Stands(bytes, at - kEntryBetweenDigests.size(), kEntryBetweenDigests);
+    }
+    std::memcpy(digest.chars.data(), bytes.data() + at, Digest::kChars);
+    at += kDigestStride;
   }
-  return AllWellFormed(digests) && AllDistinct(digests);
+  return separated && AllWellFormed(digests) && AllDistinct(digests);
 }
 
 // Fills `entry`, which is large enough not to be handed about.
 bool ParseExact(std::string_view bytes, Entry& entry) {
-  base::Cursor cursor(bytes);
-  if (!TakeText(cursor, kEntryBegin) || !TakeDigests(cursor, entry.digests)) return false;
-  if (!TakeText(cursor, kEntryBeforePrev)) return false;
-  const auto prev = crypto::HashFromHex(cursor.Take(kPrevChars).value_or(""));
-  if (!prev || !TakeText(cursor, kEntryBeforeSeq)) return false;
-  const std::string_view rest = cursor.Rest();
-  if (!rest.ends_with(kEntryEnd)) return false;
+  if (bytes.size() <= kSeqAt || !bytes.ends_with(kEntryEnd)) return false;
+  if (!Stands(bytes, 0, kEntryBegin) || !ReadDigests(bytes, entry.digests) ||
+      !Stands(bytes, kDigestsEnd, kEntryBeforePrev) ||
+      !Stands(bytes, kPrevAt + kPrevChars, kEntryBeforeSeq)) {
+    return false;
+  }
+  const auto prev = crypto::HashFromHex(bytes.substr(kPrevAt, kPrevChars));
+  const std::string_view rest = bytes.substr(kSeqAt);
+  if (!prev || rest.size() <= kEntryEnd.size()) return false;
   const auto seq = base::ParseDecimal(rest.substr(0, rest.size() - kEntryEnd.size()));
   if (!seq || *seq > kSeqMax) return false;
   entry.prev = *prev;
