@@ -19,6 +19,7 @@ class Terminal {
   static Terminal Plain() { return Terminal(false, false, kColumnsElsewhere); }
 
   bool is_terminal() const { return is_terminal_; }
+  bool colour() const { return colour_; }
   std::size_t columns() const { return columns_; }
   // `text` in `style`, or as it is.
   std::string Styled(Style style, std::string_view text) const;

@@ -1,0 +1,55 @@
+#include "ledger/bundle/entry_batch.h"
+
+#include <utility>
+
+#include "ledger/merkle/proof.h"
+
+namespace reqledger::bundle {
+
+JudgedBatch BatchJudge::Judge(const EntryBatch& batch) const {
+  JudgedBatch out;
+  if (rules_.table != nullptr) out.rows.emplace(*rules_.table);
+  for (std::size_t i = 0; i < batch.chunk.lines.size(); ++i) {
+    const log::EntryLine& line = batch.chunk.lines[i];
+    if (!line.legible()) continue;
+    if (rules_.partial) JudgeProof(line, batch.beside[i], out);
+    JudgeOpening(line, batch.beside[i], out);
+  }
+  return out;
+}
+
+void BatchJudge::JudgeProof(const log::EntryLine& line, const EntryBatch::Beside& beside,
+                            JudgedBatch& out) const {
+  const std::uint64_t seq = line.entry.seq;
+  if (!beside.proof) {
+    out.findings.push_back({log::code::kProofInvalid, seq, "a proof", "none"});
+    return;
+  }
+  if (!rules_.head) return;
+  const merkle::InclusionProof proof{seq, rules_.head->size, beside.proof->proof};
+  const auto verified = merkle::VerifyInclusion(proof, line.leaf_hash, *rules_.head);
+  if (!verified) {
+    out.findings.push_back({log::code::kProofInvalid, seq,
+                            "a proof to root " + crypto::ToHex(rules_.head->root),
+                            verified.error().message});
+  }
+}
+
+void BatchJudge::JudgeOpening(const log::EntryLine& line, const EntryBatch::Beside& beside,
+                              JudgedBatch& out) const {
+  const std::uint64_t place = *beside.place;
+  const log::DisclosureLine* opened = beside.opened ? &*beside.opened : nullptr;
+  if (opened == nullptr && place != 0 && !rules_.opening.every_slot) return;
+  log::Opening opening = judge_.Judge({line.entry, place}, opened);
+  if (opened != nullptr) out.decoys += opened->decoys.size();
+  if (!opening.members.empty()) ++out.opened;
+  if (out.rows) {
+    OpenedMembers members;
+    for (const event::Member& member : opening.members) members.emplace(member.name, member.value);
+    out.rows->Append(*rules_.table, place, members);
+  }
+  if (place != 0) opening.members.clear();  // of the first entry alone more is asked later
+  out.entries.push_back({std::move(opening), line.leaf_hash});
+}
+
+}  // namespace reqledger::bundle

@@ -1,0 +1,39 @@
+// export.json: what a bundle says of itself.
+//
+// Errors: invalid_argument for any other form.
+// Trust: the bundle's own word, to be held against what it has.
+// Source: docs/formats.md section 7.
+#pragma once
+
+#include <cstdint>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "ledger/base/result.h"
+#include "ledger/merkle/tree.h"
+
+namespace reqledger::bundle {
+
+inline constexpr std::string_view kBundleFormat = "reqledger-bundle/v1";
+inline constexpr std::string_view kAuditor = "auditor";
+inline constexpr std::string_view kInternal = "internal";
+
+bool IsAudience(std::string_view text);
+
+struct ExportRecord {
+  std::string audience;
+  bool complete = true;
+  std::uint64_t entries = 0;
+  std::string origin;
+  merkle::TreeHead head;
+  std::set<std::string> matters;  // of the selection
+
+  bool sees_all() const { return audience == kAuditor; }
+  // Whether counts and chains of matters may be shown.
+  bool sees_chains() const { return audience == kAuditor || audience == kInternal; }
+};
+
+base::Result<ExportRecord> ParseExportRecord(std::string_view bytes);
+
+}  // namespace reqledger::bundle
