@@ -8,6 +8,7 @@ import argparse
 import collections
 import concurrent.futures
 import dataclasses
+import itertools
 import json
 import os
 import random
@@ -298,13 +299,17 @@ def main(arguments):
     parsed = parse_arguments(arguments)
     seed = bytes.fromhex(parsed.seed)
     good = read_bundle(parsed.bundle) if parsed.bundle else make_bundle.make_bundle(make_bundle.sample_ledger(), older=(4, 8))
+    plain = make_bundle.make_bundle(make_bundle.sample_ledger(make_bundle.built_in_schemas(plain=True)))
     origin = good["data/checkpoint"].split(b"\n")[0].decode()
     runner = Runner(remake.vkey_of(origin, remake.public_of(seed)), parsed.other, parsed.whole)
     _, mine, theirs = runner.ask(model.Mutant("0 good", "good", good))
     if mine.verdict != "verified" or not mine.agrees(theirs, parsed.whole):
         print(f"the good bundle: ours {mine}, other {theirs}")
         return 1
-    mutants = [pair for pair in all_mutants(good, seed, parsed.chance) if parsed.only in f"{pair[1].level}: {pair[1].name}"]
+    mutants = all_mutants(good, seed, parsed.chance)
+    if not parsed.bundle:
+        mutants = itertools.chain([(plain, model.Mutant("0 good", "schema files without annotations", plain))], mutants)
+    mutants = [pair for pair in mutants if parsed.only in f"{pair[1].level}: {pair[1].name}"]
     if parsed.keep:
         return keep(mutants, parsed.keep)
     tally = Tally()

@@ -4,6 +4,7 @@ Source: docs/formats.md sections 2 and 3.
 """
 
 import dataclasses
+import functools
 import re
 
 from .encoding import (Malformed, canonical, decode_base64url, encode_base64url, is_hex64,
@@ -132,7 +133,9 @@ class Disclosure:
     name: str | None
     value: object
 
+    # Remembered for whoever compares many bundles of much the same text.
     @staticmethod
+    @functools.lru_cache(maxsize=20000)
     def parse(text, decoy=False):
         if len(text) > MAX_DISCLOSURE:
             raise Malformed("disclosure too long")
