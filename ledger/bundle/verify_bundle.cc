@@ -91,8 +91,8 @@ class BundleVerifier {
   base::Result<void> ReadSchemas() {
     for (const auto& [path, bytes] : folder_.files()) {
       if (!path.starts_with("data/schemas/")) continue;
-      ASSIGN_OR_RETURN(std::string schema, Read(path));
-      schemas_.Add(std::move(schema));
+      ASSIGN_OR_RETURN(const std::string schema, Read(path));
+      schemas_.Add(schema);
     }
     return {};
   }

@@ -15,12 +15,14 @@ std::string Unquoted(const std::string* value) {
 }
 
 // The schema that an opened core member names: `{"sha256":"<64 hex digits>",…}`.
-const event::Schema* SchemaOf(const Opening& opening, const SchemaSet& schemas) {
+const event::Schema* SchemaOf(const Opening& opening, const SchemasByDigest& schemas) {
   constexpr std::string_view kBefore = R"({"sha256":")";
   const std::string* const value = opening.Find("schema");
   if (value == nullptr || !value->starts_with(kBefore)) return nullptr;
   const auto digest = crypto::HashFromHex(std::string_view(*value).substr(kBefore.size(), 64));
-  return digest ? schemas.Find(*digest) : nullptr;
+  if (!digest) return nullptr;
+  const auto schema = schemas.find(*digest);
+  return schema == schemas.end() ? nullptr : &schema->second;
 }
 
 }  // namespace

@@ -14,21 +14,24 @@
 #include <vector>
 
 #include "ledger/base/result.h"
+#include "ledger/event/schema.h"
 #include "ledger/log/finding_log.h"
 #include "ledger/log/opening.h"
 #include "ledger/log/rows.h"
-#include "ledger/log/schema_set.h"
 #include "ledger/store/store.h"
 #include "ledger/vault/vault.h"
 
 namespace reqledger::log {
+
+// The ledger's own schema files, which say what identifies what.
+using SchemasByDigest = std::map<crypto::Hash, event::Schema>;
 
 class DerivedCheck {
  public:
   struct Ground {
     const store::Store& store;
     const vault::Vault& vault;
-    const SchemaSet& schemas;
+    const SchemasByDigest& schemas;
   };
   explicit DerivedCheck(const Ground& ground) : ground_(ground) {}
 

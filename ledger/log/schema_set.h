@@ -8,10 +8,10 @@
 
 #include <cstddef>
 #include <map>
-#include <string>
+#include <string_view>
 
 #include "ledger/crypto/sha256.h"
-#include "ledger/event/schema.h"
+#include "ledger/log/schema_file.h"
 
 namespace reqledger::log {
 
@@ -20,13 +20,13 @@ inline constexpr std::size_t kSchemaSetBytesMax = 64 * 1024 * 1024;
 class SchemaSet {
  public:
   // Files that are no schema are passed over.
-  void Add(std::string bytes);
+  void Add(std::string_view bytes);
 
   // Null where there is none.
-  const event::Schema* Find(const crypto::Hash& sha256) const;
+  const SchemaFile* Find(const crypto::Hash& sha256) const;
 
  private:
-  std::map<crypto::Hash, event::Schema> schemas_;
+  std::map<crypto::Hash, SchemaFile> schemas_;
   std::size_t bytes_ = 0;
 };
 

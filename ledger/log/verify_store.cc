@@ -76,7 +76,11 @@ class StoreVerifier {
          std::filesystem::directory_iterator(options_.dirs.data_dir + "/schemas", error)) {
       ASSIGN_OR_RETURN(std::string bytes,
                        base::ReadFile(file.path().string(), base::kSchemaBytesMax));
-      schemas_.Add(std::move(bytes));
+      schemas_.Add(bytes);
+      if (auto schema = event::Schema::Parse(std::move(bytes))) {
+        const crypto::Hash sha256 = schema->sha256();
+        own_schemas_.emplace(sha256, std::move(*schema));
+      }
     }
     if (error)
       return base::Fail(Code::kNotFound, options_.dirs.data_dir + "/schemas: " + error.message());
@@ -92,7 +96,7 @@ class StoreVerifier {
       findings_.Add({code::kCheckpointRoot, std::nullopt, "a head row of this ledger",
                      Printable(authentic.error().message)});
     }
-    derived_.emplace(DerivedCheck::Ground{*store_, *vault_, schemas_});
+    derived_.emplace(DerivedCheck::Ground{*store_, *vault_, own_schemas_});
     return {};
   }
 
@@ -311,6 +315,7 @@ class StoreVerifier {
   std::string head_row_;
   UnauthenticHead head_;
   SchemaSet schemas_;
+  SchemasByDigest own_schemas_;
   std::unique_ptr<vault::Vault> vault_;
   std::optional<GenesisCheck> genesis_;
   std::optional<DerivedCheck> derived_;
