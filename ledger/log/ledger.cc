@@ -130,12 +130,7 @@ Result<void> CreateLog(const CreateOptions& options, const note::NoteSigner& sig
                    store::OpenRocksDbStore({.path = DatabasePath(dirs), .create = true}));
   RETURN_IF_ERROR(HighWaterMark::Create(dirs.state(), options.origin, {}));
   ASSIGN_OR_RETURN(HighWaterMark mark, HighWaterMark::Open(dirs.state(), options.origin));
-  const BatchBuilder::Ground ground{*store, *vault, catalogue};
-  BatchBuilder builder(ground, Tail{}, clock.Wall());
-  ASSIGN_OR_RETURN([[maybe_unused]] const Placed placed, builder.AddOwn(Genesis(options, signer)));
-  RETURN_IF_ERROR(vault->SyncKeys());
-  RETURN_IF_ERROR(store->Commit(builder.TakeBatch()));
-  return mark.Move(builder.tail().edge.Head());
+  return WriteGenesis(options, {*store, *vault, catalogue, signer, mark}, clock);
 }
 
 Result<std::uint64_t> PublishMultipleOf(const store::Store& store, const vault::Vault& vault) {
@@ -148,6 +143,16 @@ Result<std::uint64_t> PublishMultipleOf(const store::Store& store, const vault::
 }
 
 }  // namespace
+
+Result<void> WriteGenesis(const CreateOptions& options, const NewLog& log, Clock& clock) {
+  const BatchBuilder::Ground ground{log.store, log.vault, log.catalogue};
+  BatchBuilder builder(ground, Tail{}, clock.Wall());
+  ASSIGN_OR_RETURN([[maybe_unused]] const Placed placed,
+                   builder.AddOwn(Genesis(options, log.signer)));
+  RETURN_IF_ERROR(log.vault.SyncKeys());
+  RETURN_IF_ERROR(log.store.Commit(builder.TakeBatch()));
+  return log.mark.Move(builder.tail().edge.Head());
+}
 
 Result<std::string> CreateLedger(const CreateOptions& options, Clock& clock) {
   RETURN_IF_ERROR(CheckOrigin(options.origin));

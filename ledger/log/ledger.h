@@ -41,6 +41,18 @@ struct CreateOptions {
   std::string recorded_by;  // `uid:N`
 };
 
+// What a new log is written with.
+struct NewLog {
+  store::Store& store;
+  vault::Vault& vault;
+  const event::SchemaCatalogue& catalogue;
+  const note::NoteSigner& signer;
+  HighWaterMark& mark;  // of the empty tree
+};
+
+// Commits entry 0 and moves the mark over it.
+base::Result<void> WriteGenesis(const CreateOptions& options, const NewLog& log, Clock& clock);
+
 // Makes keys, high-water mark and a log of one entry, its genesis. Returns the vkey.
 base::Result<std::string> CreateLedger(const CreateOptions& options, Clock& clock);
 

@@ -26,7 +26,7 @@ class ClockTest : public ::testing::Test {
     EXPECT_EQ(refused.error().reason, "clock");
     EXPECT_EQ(ledger_.sequencer().head()->tree.size, size);
   }
-  TempLedger ledger_;
+  TempLedger ledger_{testing::Backing::kMemory};
   int count_ = 0;
 };
 

@@ -91,14 +91,14 @@ base::Result<Appended> RecordOn(Sequencer& sequencer, const Preparer& preparer,
   return answer.get_future().get();
 }
 
-class CommitFaultTest : public ::testing::TestWithParam<Outcome> {};
-INSTANTIATE_TEST_SUITE_P(Outcomes, CommitFaultTest,
+class RocksDbCommitFaultTest : public ::testing::TestWithParam<Outcome> {};
+INSTANTIATE_TEST_SUITE_P(Outcomes, RocksDbCommitFaultTest,
                          ::testing::Values(Outcome::kNotDone, Outcome::kDone),
                          [](const auto& outcome) {
                            return std::string(outcome.param == Outcome::kDone ? "Done" : "NotDone");
                          });
 
-TEST_P(CommitFaultTest, StopsTheLogAndARestartReadsTheTruth) {
+TEST_P(RocksDbCommitFaultTest, StopsTheLogAndARestartReadsTheTruth) {
   TempLedger ledger;
   const auto event = [](int i) {
     const std::string id = std::to_string(i);
@@ -157,7 +157,7 @@ std::string WriteAheadLog(const std::string& data_dir) {
   return largest;
 }
 
-TEST(DamagedFile, IsRefusedOrWholeNeverShortened) {
+TEST(RocksDbDamage, IsRefusedOrWholeNeverShortened) {
   TempLedger ledger;
   const TempDir copy;
   ASSERT_TRUE(ledger.Open());

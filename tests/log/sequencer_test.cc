@@ -34,8 +34,15 @@ void CheckReceipt(TempLedger& ledger, const Appended& appended) {
   EXPECT_TRUE(verified) << verified.error().message;
 }
 
-TEST(Sequencer, RecordsAnEventDurablyChainedAndSigned) {
-  TempLedger ledger;
+class SequencerTest : public ::testing::TestWithParam<testing::Backing> {};
+INSTANTIATE_TEST_SUITE_P(Stores, SequencerTest,
+                         ::testing::Values(testing::Backing::kMemory, testing::Backing::kRocksDb),
+                         [](const auto& backing) {
+                           return backing.param == testing::Backing::kMemory ? "Memory" : "RocksDb";
+                         });
+
+TEST_P(SequencerTest, RecordsAnEventDurablyChainedAndSigned) {
+  TempLedger ledger(GetParam());
   ASSERT_TRUE(ledger.Open());
   EXPECT_EQ(ledger.sequencer().head()->tree.size, 1U);
   const auto appended = ledger.Record(DemandReceived("M-1", "M-1-D1"));
@@ -51,8 +58,8 @@ TEST(Sequencer, RecordsAnEventDurablyChainedAndSigned) {
   EXPECT_EQ(opened->Text("demand_id"), "M-1-D1");
 }
 
-TEST(Sequencer, SurvivesRestartAndContinues) {
-  TempLedger ledger;
+TEST_P(SequencerTest, SurvivesRestartAndContinues) {
+  TempLedger ledger(GetParam());
   for (int round = 0; round < 4; ++round) {
     ASSERT_TRUE(ledger.Open());
     for (int i = 0; i < 5; ++i) {
@@ -68,8 +75,8 @@ TEST(Sequencer, SurvivesRestartAndContinues) {
   EXPECT_EQ(ledger.sequencer().head()->tree.size, 21U);
 }
 
-TEST(Sequencer, CrossesTileBoundariesInOneBatch) {
-  TempLedger ledger;
+TEST_P(SequencerTest, CrossesTileBoundariesInOneBatch) {
+  TempLedger ledger(GetParam());
   ASSERT_TRUE(ledger.Open());
   std::vector<std::string> events;
   for (int i = 0; i < 600; ++i) events.push_back(DemandReceived("M-1", "D" + std::to_string(i)));
@@ -86,8 +93,8 @@ TEST(Sequencer, CrossesTileBoundariesInOneBatch) {
   EXPECT_EQ(ledger.sequencer().head()->tree.size, 601U);
 }
 
-TEST(Sequencer, ARepeatIsTheSameEntryAlsoAfterARestart) {
-  TempLedger ledger;
+TEST_P(SequencerTest, ARepeatIsTheSameEntryAlsoAfterARestart) {
+  TempLedger ledger(GetParam());
   ASSERT_TRUE(ledger.Open());
   const std::string event = DemandReceived("M-1", "D1", R"(,"idempotency_key":"k1")");
   const auto first = ledger.Record(event);
@@ -112,8 +119,8 @@ TEST(Sequencer, ARepeatIsTheSameEntryAlsoAfterARestart) {
   CheckWholeLog(ledger);
 }
 
-TEST(Sequencer, ARepeatWithinOneBatchIsOneEntry) {
-  TempLedger ledger;
+TEST_P(SequencerTest, ARepeatWithinOneBatchIsOneEntry) {
+  TempLedger ledger(GetParam());
   ASSERT_TRUE(ledger.Open());
   const std::string event = DemandReceived("M-1", "D1", R"(,"idempotency_key":"k1")");
   const auto outcomes = ledger.RecordAll({event, event});
@@ -124,8 +131,8 @@ TEST(Sequencer, ARepeatWithinOneBatchIsOneEntry) {
   CheckWholeLog(ledger);
 }
 
-TEST(Sequencer, RefusesTakenAndUnknownIdentifiersAndLeavesTheRest) {
-  TempLedger ledger;
+TEST_P(SequencerTest, RefusesTakenAndUnknownIdentifiersAndLeavesTheRest) {
+  TempLedger ledger(GetParam());
   ASSERT_TRUE(ledger.Open());
   const std::string accepted = R"({"type":"demand.accepted","matter":"M-1","mode":"historical",)"
                                R"("occurred_at":{"precision":"unknown"},"demand_id":"D9"})";
@@ -144,8 +151,8 @@ TEST(Sequencer, RefusesTakenAndUnknownIdentifiersAndLeavesTheRest) {
   CheckWholeLog(ledger);
 }
 
-TEST(Sequencer, StopsAtARefusalWhenAsked) {
-  TempLedger ledger;
+TEST_P(SequencerTest, StopsAtARefusalWhenAsked) {
+  TempLedger ledger(GetParam());
   ASSERT_TRUE(ledger.Open());
   const auto outcomes = ledger.RecordAll(
       {DemandReceived("M-1", "D1"), DemandReceived("M-1", "D1"), DemandReceived("M-1", "D2")});
@@ -156,8 +163,8 @@ TEST(Sequencer, StopsAtARefusalWhenAsked) {
   EXPECT_EQ(ledger.sequencer().head()->tree.size, 2U);
 }
 
-TEST(Sequencer, ADryRunJudgesAndRecordsNothing) {
-  TempLedger ledger;
+TEST_P(SequencerTest, ADryRunJudgesAndRecordsNothing) {
+  TempLedger ledger(GetParam());
   ASSERT_TRUE(ledger.Open());
   ASSERT_TRUE(ledger.Record(DemandReceived("M-1", "D1")));
   const auto outcomes =
@@ -169,8 +176,8 @@ TEST(Sequencer, ADryRunJudgesAndRecordsNothing) {
   CheckWholeLog(ledger);
 }
 
-TEST(Sequencer, RefusesWhatIsTheDaemonsOwn) {
-  TempLedger ledger;
+TEST_P(SequencerTest, RefusesWhatIsTheDaemonsOwn) {
+  TempLedger ledger(GetParam());
   ASSERT_TRUE(ledger.Open());
   const auto heartbeat = ledger.Record(
       R"({"type":"ledger.heartbeat","matter":"M-1","occurred_at":{"precision":"unknown"}})");
@@ -181,8 +188,8 @@ TEST(Sequencer, RefusesWhatIsTheDaemonsOwn) {
   EXPECT_EQ(own_matter.error().code, Code::kPermissionDenied);
 }
 
-TEST(Sequencer, PublishesAtPaddedSizesThatExtendEachOther) {
-  TempLedger ledger(4);
+TEST_P(SequencerTest, PublishesAtPaddedSizesThatExtendEachOther) {
+  TempLedger ledger(GetParam(), 4);
   ASSERT_TRUE(ledger.Open());
   const auto key = note::VerifierKey::Parse(ledger.vkey());
   merkle::TreeHead last;
@@ -206,8 +213,8 @@ TEST(Sequencer, PublishesAtPaddedSizesThatExtendEachOther) {
   CheckWholeLog(ledger);
 }
 
-TEST(Sequencer, ManyThreadsGetOneOrder) {
-  TempLedger ledger;
+TEST_P(SequencerTest, ManyThreadsGetOneOrder) {
+  TempLedger ledger(GetParam());
   ASSERT_TRUE(ledger.Open());
   std::vector<std::vector<std::uint64_t>> seqs(8);
   std::vector<std::thread> threads;
@@ -231,8 +238,8 @@ TEST(Sequencer, ManyThreadsGetOneOrder) {
   CheckWholeLog(ledger);
 }
 
-TEST(Sequencer, CorrectionsNameAnEntryOfTheirMatterAndItsMembers) {
-  TempLedger ledger;
+TEST_P(SequencerTest, CorrectionsNameAnEntryOfTheirMatterAndItsMembers) {
+  TempLedger ledger(GetParam());
   ASSERT_TRUE(ledger.Open());
   ASSERT_TRUE(ledger.Record(DemandReceived("M-1", "D1")));
   ASSERT_TRUE(ledger.Record(DemandReceived("M-2", "D2")));

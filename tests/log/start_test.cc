@@ -20,7 +20,7 @@ void CopyFolder(const std::string& from, const std::string& to) {
   fs::copy(from, to, fs::copy_options::recursive);
 }
 
-TEST(Start, RefusesADirectoryThatExistsAndIsNotEmpty) {
+TEST(RocksDbStart, RefusesADirectoryThatExistsAndIsNotEmpty) {
   TempLedger ledger;
   const auto again = CreateLedger({.dirs = ledger.dirs(),
                                    .schema_dir = REQLEDGER_SOURCE_DIR "/schemas/events",
@@ -32,7 +32,7 @@ TEST(Start, RefusesADirectoryThatExistsAndIsNotEmpty) {
   EXPECT_TRUE(ledger.Open());
 }
 
-TEST(Start, RefusesWhereNoLedgerIs) {
+TEST(RocksDbStart, RefusesWhereNoLedgerIs) {
   const TempDir dir;
   const auto opened =
       OpenLedger({.data_dir = dir.path("data"), .key_dir = dir.path("keys"), .state_dir = ""}, "");
@@ -41,7 +41,7 @@ TEST(Start, RefusesWhereNoLedgerIs) {
   EXPECT_FALSE(fs::exists(dir.path("data")));
 }
 
-TEST(Start, RefusesAnOlderCopyOfTheDatabase) {
+TEST(RocksDbStart, RefusesAnOlderCopyOfTheDatabase) {
   TempLedger ledger;
   const TempDir copy;
   ASSERT_TRUE(ledger.Open());
@@ -57,7 +57,7 @@ TEST(Start, RefusesAnOlderCopyOfTheDatabase) {
   EXPECT_EQ(opened.error().reason, "behind_high_water_mark");
 }
 
-TEST(Start, RefusesAnotherHistoryOfTheSameLength) {
+TEST(RocksDbStart, RefusesAnotherHistoryOfTheSameLength) {
   TempLedger ledger;
   const TempDir copy;
   ASSERT_TRUE(ledger.Open());
@@ -82,7 +82,7 @@ TEST(Start, RefusesAnotherHistoryOfTheSameLength) {
   EXPECT_EQ(opened.error().code, Code::kUntrusted);
 }
 
-TEST(Start, MovesTheMarkThatACrashLeftBehind) {
+TEST(RocksDbStart, MovesTheMarkThatACrashLeftBehind) {
   TempLedger ledger;
   const TempDir copy;
   ASSERT_TRUE(ledger.Open());
@@ -99,7 +99,7 @@ TEST(Start, MovesTheMarkThatACrashLeftBehind) {
   EXPECT_TRUE(ledger.Record(DemandReceived("M-1", "D3")));
 }
 
-TEST(Start, AMissingOrBrokenMarkIsNeverAFirstUse) {
+TEST(RocksDbStart, AMissingOrBrokenMarkIsNeverAFirstUse) {
   TempLedger ledger;
   const std::string path = ledger.dirs().state_dir + "/high_water_mark";
   const auto bytes = base::ReadFile(path, 4096);
@@ -117,7 +117,7 @@ TEST(Start, AMissingOrBrokenMarkIsNeverAFirstUse) {
   EXPECT_EQ(refused.error().code, Code::kCorrupt);
 }
 
-TEST(Start, OneTornSlotOfTheMarkIsNoLoss) {
+TEST(RocksDbStart, OneTornSlotOfTheMarkIsNoLoss) {
   TempLedger ledger;
   ASSERT_TRUE(ledger.Open());
   ASSERT_TRUE(ledger.Record(DemandReceived("M-1", "D1")));
@@ -138,7 +138,7 @@ TEST(Start, OneTornSlotOfTheMarkIsNoLoss) {
   }
 }
 
-TEST(Start, ASecondProcessIsToldThatTheLedgerIsInUse) {
+TEST(RocksDbStart, ASecondProcessIsToldThatTheLedgerIsInUse) {
   TempLedger ledger;
   ASSERT_TRUE(ledger.Open());
   const auto second = OpenLedger(ledger.dirs(), "");

@@ -15,7 +15,7 @@ using testing::DemandReceived;
 using testing::TempLedger;
 
 // The store with single rows replaced: what a tamperer with access to the database could leave.
-class VerifyStoreTest : public ::testing::Test {
+class RocksDbVerifyTest : public ::testing::Test {
  protected:
   void SetUp() override {
     ASSERT_TRUE(ledger_.Open());
@@ -65,7 +65,7 @@ class VerifyStoreTest : public ::testing::Test {
   TempLedger ledger_;
 };
 
-TEST_F(VerifyStoreTest, AWholeLedgerVerifies) {
+TEST_F(RocksDbVerifyTest, AWholeLedgerVerifies) {
   const auto report = Verify();
   ASSERT_TRUE(report) << report.error().message;
   for (const Finding& finding : report->findings)
@@ -75,7 +75,7 @@ TEST_F(VerifyStoreTest, AWholeLedgerVerifies) {
   EXPECT_EQ(report->counts.at("opened"), 305U);
 }
 
-TEST_F(VerifyStoreTest, WithoutKeysItSaysWhatItDidNotCheck) {
+TEST_F(RocksDbVerifyTest, WithoutKeysItSaysWhatItDidNotCheck) {
   const auto report = Verify(false);
   ASSERT_TRUE(report) << report.error().message;
   EXPECT_TRUE(report->findings.empty());
@@ -85,7 +85,7 @@ TEST_F(VerifyStoreTest, WithoutKeysItSaysWhatItDidNotCheck) {
   EXPECT_EQ(ExitStatus(*entries_only), 0);
 }
 
-TEST_F(VerifyStoreTest, FindsAChangedTile) {
+TEST_F(RocksDbVerifyTest, FindsAChangedTile) {
   std::string tile = *Peek()->Tile({0, 0});
   tile[77 * 32 + 5] ^= 1;
   store::Batch batch;
@@ -94,7 +94,7 @@ TEST_F(VerifyStoreTest, FindsAChangedTile) {
   ExpectFirst(code::kTileMismatch, 77);
 }
 
-TEST_F(VerifyStoreTest, FindsAVaultRowOfAnotherEntry) {
+TEST_F(RocksDbVerifyTest, FindsAVaultRowOfAnotherEntry) {
   const std::string row = *Peek()->Vault(9, 1);
   store::Batch batch;
   batch.vault = {{12, 1, row}};
@@ -102,7 +102,7 @@ TEST_F(VerifyStoreTest, FindsAVaultRowOfAnotherEntry) {
   ExpectFirst(code::kVaultUndecryptable, 12);
 }
 
-TEST_F(VerifyStoreTest, FindsAChangedVaultRow) {
+TEST_F(RocksDbVerifyTest, FindsAChangedVaultRow) {
   std::string row = *Peek()->Vault(9, 0);
   row[row.size() / 2] ^= 1;
   store::Batch batch;
@@ -111,7 +111,7 @@ TEST_F(VerifyStoreTest, FindsAChangedVaultRow) {
   ExpectFirst(code::kVaultUndecryptable, 9);
 }
 
-TEST_F(VerifyStoreTest, FindsARowThatTheEntriesDoNotMake) {
+TEST_F(RocksDbVerifyTest, FindsARowThatTheEntriesDoNotMake) {
   std::string key;
   std::string value;
   ASSERT_TRUE(Peek()->Rows(store::RowSpace::kIdentifier, "",
@@ -126,7 +126,7 @@ TEST_F(VerifyStoreTest, FindsARowThatTheEntriesDoNotMake) {
   ExpectFirst(code::kDerivedMismatch, 304);
 }
 
-TEST_F(VerifyStoreTest, FindsAHeadThatTheLedgerDidNotWrite) {
+TEST_F(RocksDbVerifyTest, FindsAHeadThatTheLedgerDidNotWrite) {
   std::string head = *Peek()->Head();
   head.back() = static_cast<char>(head.back() ^ 1);
   store::Batch batch;
@@ -135,7 +135,7 @@ TEST_F(VerifyStoreTest, FindsAHeadThatTheLedgerDidNotWrite) {
   ExpectFirst(code::kCheckpointRoot, std::nullopt);
 }
 
-TEST_F(VerifyStoreTest, FindsAnEntryBeyondWhatWasAcknowledged) {
+TEST_F(RocksDbVerifyTest, FindsAnEntryBeyondWhatWasAcknowledged) {
   // A whole copy of the last entry, as if recorded again: the chain breaks at its place.
   const std::string entry = *Peek()->Entry(304);
   store::Batch batch;
@@ -147,7 +147,7 @@ TEST_F(VerifyStoreTest, FindsAnEntryBeyondWhatWasAcknowledged) {
   EXPECT_EQ(opened.error().code, base::Code::kCorrupt);
 }
 
-TEST_F(VerifyStoreTest, FindsAPublishedCheckpointOfAnotherHistory) {
+TEST_F(RocksDbVerifyTest, FindsAPublishedCheckpointOfAnotherHistory) {
   auto store = store::OpenRocksDbStore({.path = ledger_.dirs().data_dir + "/db"});
   ASSERT_TRUE(store);
   const auto signer = note::NoteSigner::FromSeed(testing::kOrigin, note::KeyType::kEd25519,

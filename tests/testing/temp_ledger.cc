@@ -2,37 +2,100 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <optional>
 #include <utility>
 
-namespace reqledger::testing {
+#include "ledger/log/start.h"
+#include "ledger/store/memory_store.h"
 
-TempLedger::TempLedger(std::uint64_t publish_multiple) {
-  auto created = log::CreateLedger({.dirs = dirs(),
-                                    .schema_dir = REQLEDGER_SOURCE_DIR "/schemas/events",
-                                    .origin = kOrigin,
-                                    .publish_multiple = publish_multiple,
-                                    .recorded_by = "uid:0"},
-                                   clock_);
+namespace reqledger::testing {
+namespace {
+
+constexpr const char* kSchemaDir = REQLEDGER_SOURCE_DIR "/schemas/events";
+
+}  // namespace
+
+struct TempLedger::InMemory {
+  explicit InMemory(note::NoteSigner own_signer) : signer(std::move(own_signer)) {}
+
+  std::uint64_t publish_multiple = 0;
+  note::NoteSigner signer;
+  event::SchemaCatalogue catalogue;
+  store::MemoryStore store;
+  std::unique_ptr<vault::Vault> vault;
+  std::optional<log::HighWaterMark> mark;
+};
+
+TempLedger::TempLedger(Backing backing, std::uint64_t publish_multiple) {
+  const log::CreateOptions options{.dirs = dirs(),
+                                   .schema_dir = kSchemaDir,
+                                   .origin = kOrigin,
+                                   .publish_multiple = publish_multiple,
+                                   .recorded_by = "uid:0"};
+  const auto created =
+      backing == Backing::kRocksDb ? log::CreateLedger(options, clock_) : CreateInMemory(options);
   EXPECT_TRUE(created) << created.error().message;
   if (created) vkey_ = *created;
 }
+
+TempLedger::~TempLedger() { Close(); }
 
 log::LedgerDirs TempLedger::dirs() const {
   return {
       .data_dir = dir_.path("data"), .key_dir = dir_.path("keys"), .state_dir = dir_.path("state")};
 }
 
+base::Result<std::string> TempLedger::CreateInMemory(const log::CreateOptions& options) {
+  std::filesystem::create_directory(dirs().key_dir);
+  std::filesystem::create_directory(dirs().state_dir);
+  ASSIGN_OR_RETURN(auto signer,
+                   note::NoteSigner::FromSeed(options.origin, note::KeyType::kEd25519,
+                                              crypto::SecretBytes(std::string(32, 's'))));
+  memory_ = std::make_unique<InMemory>(std::move(signer));
+  memory_->publish_multiple = options.publish_multiple;
+  ASSIGN_OR_RETURN(memory_->catalogue, event::SchemaCatalogue::Load(kSchemaDir));
+  RETURN_IF_ERROR(vault::InitKeys(dirs().key_dir, options.origin));
+  RETURN_IF_ERROR(log::HighWaterMark::Create(dirs().state_dir, options.origin, {}));
+  RETURN_IF_ERROR(OpenInMemory());
+  RETURN_IF_ERROR(log::WriteGenesis(
+      options,
+      {memory_->store, *memory_->vault, memory_->catalogue, memory_->signer, *memory_->mark},
+      clock_));
+  memory_->vault.reset();
+  return memory_->signer.verifier().Serialize();
+}
+
+base::Result<void> TempLedger::OpenInMemory() {
+  ASSIGN_OR_RETURN(memory_->vault,
+                   vault::Vault::Open({.key_dir = dirs().key_dir, .origin = kOrigin}));
+  ASSIGN_OR_RETURN(memory_->mark, log::HighWaterMark::Open(dirs().state_dir, kOrigin));
+  return {};
+}
+
 base::Result<void> TempLedger::Open(const std::string& confirm_clock_by) {
-  ASSIGN_OR_RETURN(ledger_, log::OpenLedger(dirs(), ""));
-  reader_ = std::make_unique<log::Reader>(*ledger_->store, *ledger_->vault);
-  preparer_ = std::make_unique<log::Preparer>(ledger_->catalogue, *ledger_->vault, *reader_);
   log::Sequencer::Options options;
-  options.publish_multiple = ledger_->publish_multiple;
   options.confirm_clock_by = confirm_clock_by;
-  sequencer_ = std::make_unique<log::Sequencer>(
-      log::Sequencer::Ground{*ledger_->store, *ledger_->vault, ledger_->catalogue, ledger_->signer,
-                             ledger_->mark, clock_},
-      options, ledger_->tail, [](const base::Error&) {});
+  const auto start = [&](const log::Sequencer::Ground& ground, const log::Tail& tail) {
+    reader_ = std::make_unique<log::Reader>(ground.store, ground.vault);
+    preparer_ = std::make_unique<log::Preparer>(ground.catalogue, ground.vault, *reader_);
+    sequencer_ = std::make_unique<log::Sequencer>(ground, options, tail, [](const base::Error&) {});
+  };
+  if (memory_) {
+    RETURN_IF_ERROR(OpenInMemory());
+    ASSIGN_OR_RETURN(const log::Start checked,
+                     log::CheckStart(memory_->store, *memory_->vault, *memory_->mark));
+    options.publish_multiple = memory_->publish_multiple;
+    start({memory_->store, *memory_->vault, memory_->catalogue, memory_->signer, *memory_->mark,
+           clock_},
+          checked.tail);
+    return {};
+  }
+  ASSIGN_OR_RETURN(ledger_, log::OpenLedger(dirs(), ""));
+  options.publish_multiple = ledger_->publish_multiple;
+  start({*ledger_->store, *ledger_->vault, ledger_->catalogue, ledger_->signer, ledger_->mark,
+         clock_},
+        ledger_->tail);
   return {};
 }
 
@@ -41,6 +104,7 @@ void TempLedger::Close() {
   preparer_.reset();
   reader_.reset();
   ledger_.reset();
+  if (memory_) memory_->vault.reset();
 }
 
 std::vector<base::Result<log::Appended>> TempLedger::RecordAll(

@@ -1,4 +1,5 @@
-// A ledger in a folder of its own, with the project's schemas, opened as the daemon opens it.
+// A ledger in a folder of its own, with the project's schemas, opened as the daemon opens it; or
+// the same on a store in memory, for what a sanitizer must see whole.
 #pragma once
 
 #include <future>
@@ -17,10 +18,12 @@ namespace reqledger::testing {
 
 inline constexpr const char* kOrigin = "ledger.example.org/requests";
 
+enum class Backing { kRocksDb, kMemory };
+
 class TempLedger {
  public:
-  explicit TempLedger(std::uint64_t publish_multiple = 4);
-  ~TempLedger() { Close(); }
+  explicit TempLedger(Backing backing = Backing::kRocksDb, std::uint64_t publish_multiple = 4);
+  ~TempLedger();
 
   log::LedgerDirs dirs() const;
   const std::string& vkey() const { return vkey_; }
@@ -32,7 +35,7 @@ class TempLedger {
 
   log::Sequencer& sequencer() { return *sequencer_; }
   log::Reader& reader() { return *reader_; }
-  log::Ledger& ledger() { return *ledger_; }
+  log::Ledger& ledger() { return *ledger_; }  // on RocksDB only
 
   // One event, through prepare and sequencer, as uid:1000.
   base::Result<log::Appended> Record(const std::string& json);
@@ -43,9 +46,16 @@ class TempLedger {
   base::Result<std::vector<log::Appended>> RecordOwn(std::vector<log::OwnEvent> events);
 
  private:
+  // What stands on MemoryStore, which outlives each opening.
+  struct InMemory;
+
+  base::Result<std::string> CreateInMemory(const log::CreateOptions& options);
+  base::Result<void> OpenInMemory();
+
   TempDir dir_;
   FakeClock clock_;
   std::string vkey_;
+  std::unique_ptr<InMemory> memory_;
   std::unique_ptr<log::Ledger> ledger_;
   std::unique_ptr<log::Reader> reader_;
   std::unique_ptr<log::Preparer> preparer_;
