@@ -46,8 +46,8 @@ struct TestEntry {
 
 struct BundleSpec {
   std::string audience = "auditor";
-  std::vector<std::string> matters = {};      // a partial bundle of these
-  std::vector<std::uint64_t> older = {};      // sizes of checkpoints.jsonl
+  std::vector<std::string> matters = {};  // a partial bundle of these
+  std::vector<std::uint64_t> older = {};  // sizes of checkpoints.jsonl
 };
 
 class TestLedger {

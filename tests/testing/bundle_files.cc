@@ -161,9 +161,9 @@ class BundleMaker {
     for (const std::uint64_t size : spec_.older) {
       std::vector<Hash> proof;
       if (size > 0) SubProof(size, leaves_, true, proof);
-      files_["data/checkpoints.jsonl"] +=
-          R"({"checkpoint":)" + CanonicalString(ledger_.Checkpoint(size)) + R"(,"consistency":)" +
-          HashArray(proof) + "}\n";
+      files_["data/checkpoints.jsonl"] += R"({"checkpoint":)" +
+                                          CanonicalString(ledger_.Checkpoint(size)) +
+                                          R"(,"consistency":)" + HashArray(proof) + "}\n";
     }
   }
 
@@ -171,8 +171,7 @@ class BundleMaker {
     const merkle::TreeHead head = ledger_.Head(leaves_.size());
     files_["data/export.json"] =
         R"({"audience":")" + spec_.audience + R"(","bundle":"reqledger-bundle/v1","complete":)" +
-        (whole() ? "true" : "false") +
-        R"(,"created_at":"2026-03-02T00:00:00.000000Z","entries":)" +
+        (whole() ? "true" : "false") + R"(,"created_at":"2026-03-02T00:00:00.000000Z","entries":)" +
         std::to_string(taken_.size()) + R"(,"origin":")" + std::string(kTestOrigin) +
         R"(","root":")" + crypto::ToHex(head.root) + R"(","selection":)" +
         (whole() ? "{}" : R"({"matters":)" + TextArray(spec_.matters) + "}") + R"(,"size":)" +
