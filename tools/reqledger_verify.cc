@@ -55,8 +55,9 @@ base::Result<bundle::VerifyOptions> ReadOptions(const CommandLine& line) {
     ASSIGN_OR_RETURN(options.policy, ReadPolicy("policy", FLAGS_policy));
   }
   ASSIGN_OR_RETURN(options.older_checkpoints,
-                   ReadFiles("checkpoints", FLAGS_checkpoints, base::kCheckpointBytesMax));
-  ASSIGN_OR_RETURN(options.receipts, ReadFiles("receipts", FLAGS_receipts, base::kReceiptBytesMax));
+                   ReadFiles("checkpoints", FLAGS_checkpoints, base::kSmallFileBytesMax));
+  ASSIGN_OR_RETURN(options.receipts,
+                   ReadFiles("receipts", FLAGS_receipts, base::kSmallFileBytesMax));
   if (WasGiven(line, "max_age")) {
     ASSIGN_OR_RETURN(const std::int64_t seconds, ParseDurationSeconds("max_age", FLAGS_max_age));
     options.not_before = base::Instant{Now().micros - seconds * kMicrosPerSecond};

@@ -86,6 +86,9 @@ std::optional<RawLine> ReadJson(const boost::json::value& json) {
   return raw;
 }
 
+// Names that an entry or a row keeps for itself are no members'.
+bool IsReserved(std::string_view name) { return name == "prev" || name == "seq" || name == "v"; }
+
 void NoteMalformed(std::string fault, DisclosureLine& out) {
   if (out.malformed++ == 0) out.fault = std::move(fault);
 }
@@ -101,6 +104,7 @@ void ReadItem(std::string_view text, bool decoy, DisclosureLine& out) {
     NoteMalformed(decoy ? "a disclosure among the decoys" : "a decoy among the disclosures", out);
     return;
   }
+  if (IsReserved(parsed->name)) return NoteMalformed("a name that no member has", out);
   auto& items = decoy ? out.decoys : out.disclosures;
   items.push_back(
       {event::DisclosureDigest(text), std::move(parsed->name), std::move(parsed->value)});

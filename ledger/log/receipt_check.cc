@@ -26,7 +26,7 @@ std::optional<Receipt> ParseReceipt(std::string_view bytes) {
   const auto proof_text = StringOf(json->get_object(), "proof");
   if (!entry || !proof_text) return std::nullopt;
   auto proof = note::ParseTlogProof(*proof_text);
-  if (!proof) return std::nullopt;
+  if (!proof || !ReadCheckpoint(proof->checkpoint)) return std::nullopt;
   return Receipt{std::move(*entry), std::move(*proof)};
 }
 

@@ -179,7 +179,8 @@ class Checkpoint:
         if len(lines) != 4 or lines[3] or not is_name(lines[0]) or not _DECIMAL.fullmatch(lines[1]):
             raise Malformed("not a checkpoint")
         root = decode_base64(lines[2])
-        if int(lines[1]) > MAX_INTEGER or len(root) != 32:
+        empty_with_another_root = lines[1] == "0" and root != sha256(b"")
+        if int(lines[1]) > MAX_INTEGER or len(root) != 32 or empty_with_another_root:
             raise Malformed("not a checkpoint")
         return Checkpoint(lines[0], int(lines[1]), root, text, signatures)
 
