@@ -130,7 +130,7 @@ class Ledger:
 
     def verify(self):
         """Exit status and output of an offline verification with the ledger's own key pinned."""
-        done = self._spawn("verify", *self._dirs()[:2], f"--vkey={self.vkey}")
+        done = self._spawn("verify", *self._dirs(), f"--vkey={self.vkey}")
         return done.returncode, done.stdout + done.stderr
 
     def _spawn(self, *arguments):
