@@ -96,6 +96,7 @@ base::Result<Latency> MeasureHashing(const std::string& file, int threads) {
   while (const auto line = cursor.TakeLine()) lines.push_back(*line);
   std::vector<std::thread> workers;
   std::vector<crypto::Hash> sinks(static_cast<std::size_t>(threads));
+  workers.reserve(sinks.size());
   const auto begin = Clock::now();
   for (std::size_t t = 0; t < sinks.size(); ++t) {
     workers.emplace_back([&, t] {

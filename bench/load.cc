@@ -21,6 +21,7 @@ using Clock = std::chrono::steady_clock;
 
 base::Result<base::FileDescriptor> Connect(const std::string& path) {
   base::FileDescriptor socket_fd(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  if (socket_fd.get() < 0) return base::Fail(base::SystemError("make a socket", errno));
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
   if (path.size() >= sizeof(address.sun_path)) {
@@ -95,8 +96,10 @@ std::string MakeEvent(const std::string& run, int number) {
 
 base::Result<Latency> MeasureAppends(const LoadOptions& options) {
   std::vector<base::Result<std::vector<double>>> results;
+  results.reserve(static_cast<std::size_t>(options.clients));
   for (int i = 0; i < options.clients; ++i) results.emplace_back(std::vector<double>());
   std::vector<std::thread> threads;
+  threads.reserve(static_cast<std::size_t>(options.clients));
   const auto begin = Clock::now();
   for (int i = 0; i < options.clients; ++i) {
     threads.emplace_back([&, i] { results[static_cast<std::size_t>(i)] = RunClient(options, i); });

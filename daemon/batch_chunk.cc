@@ -66,9 +66,11 @@ std::vector<log::PreparedEvent> BatchChunk::TakeEvents(bool stop_at_refusal) {
   std::vector<log::PreparedEvent> events;
   events.reserve(lines_.size());
   for (std::size_t i = 0; i < lines_.size(); ++i) {
-    if (lines_[i].refusal && stop_at_refusal) break;
-    if (!lines_[i].event) continue;
-    events.push_back(*std::exchange(lines_[i].event, std::nullopt));
+    Line& line = lines_[i];
+    if (line.refusal && stop_at_refusal) break;
+    if (!line.event) continue;
+    events.push_back(*std::move(line.event));
+    line.event.reset();
     taken_.push_back(i);
   }
   return events;
@@ -100,7 +102,7 @@ void BatchChunk::AppendAnswers(const Context& context, const BatchOptions& optio
     } else if (line.refusal) {
       AppendRefusal(*line.refusal, out);
       skipping = options.stop_at_refusal;
-    } else {
+    } else if (line.appended) {  // always: SetOutcomes gave each line one of the two
       AppendAppended(context, options, *line.appended, out);
     }
     out += "}\n";

@@ -79,6 +79,7 @@ Result<std::vector<bundle::SelectedMatter>> OpenMatters(const Context& context,
   const std::string authority =
       command.authority.empty() ? "asked for over the daemon's socket" : command.authority;
   std::vector<log::OwnEvent> events;
+  events.reserve(command.matters.size());
   for (const std::string& matter : command.matters) {
     events.push_back({.type = "ledger.export_opened",
                       .matter = matter,

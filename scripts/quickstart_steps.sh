@@ -14,8 +14,10 @@ heading() {
   step=$((step + 1))
   printf '\n%s%d  %s%s\n   %s%s%s\n\n' "$bold" "$step" "$1" "$plain" "$dim" "$2" "$plain"
 }
+# A report without its list of what was checked: that list is long, and each report has it.
+verdict() { sed '/^Checked:/,$d' | shown; }
 note() { printf '   %s\n' "$*"; }
-shown() { sed 's/^/   /'; }
+shown() { sed 's/^\(.\)/   \1/'; }
 fail() {
   printf '\nquickstart: %s\n' "$*" >&2
   exit 1
@@ -86,7 +88,7 @@ size_now() { reqledger status --json | jq -r .size; }
 import_sample() {
   local before
   before=$(size_now)
-  reqledger record --receipts_dir="$run/receipts" "$source_dir/schemas/samples/$1.jsonl" >"$run/record.log" ||
+  reqledger record --receipts_dir="$run/receipts" "$source_dir/schemas/samples/$1.jsonl" >"$run/record.log" 2>&1 ||
     { tail -n 5 "$run/record.log" >&2; fail "$1.jsonl was not recorded whole"; }
   note "$(printf '%-24s %3d events, entries %d to %d' "$1" $(($(size_now) - before)) "$before" $(($(size_now) - 1)))"
 }
@@ -99,7 +101,7 @@ write_live_matter() {
 }
 
 record_live() {
-  reqledger record --receipts_dir="$run/receipts" "$run/live.jsonl" | shown
+  reqledger record --receipts_dir="$run/receipts" "$run/live.jsonl" 2>"$run/record.log" | shown || { cat "$run/record.log" >&2; fail "the new matter was not recorded"; }
 }
 
 crash_and_restart() {
@@ -122,8 +124,7 @@ export_bundle() {
 
 verify_bundle() {
   note "reqledger-verify $1 --vkey=ledger.vkey"
-  "$build/tools/reqledger-verify" "$run/$1" --vkey="$run/keys/ledger.vkey" | shown || fail "the export $1 does not verify"
-  echo
+  "$build/tools/reqledger-verify" "$run/$1" --vkey="$run/keys/ledger.vkey" | verdict || fail "the export $1 does not verify"
 }
 
 # The verdict must be "failed", with exit status 1: anything else is a failure of this project.
@@ -134,7 +135,7 @@ tamper_and_find() {
   "$build/tools/reqledger-verify" "$run/tampered-$how" --vkey="$run/keys/ledger.vkey" --json >"$run/tampered-$how.json" || status=$?
   [ $status -eq 1 ] || fail "the verifier ended $status on a bundle that was tampered with ($how)"
   jq -r '"\(.verdict | ascii_upcase): \(.findings | length) finding(s)",
-         (.findings[:4][] | "  \(.code)  \(if .seq == null then "" else "at entry \(.seq)" end)"),
+         (.findings[:4][] | "  \(.code)  \(if .seq == null then "(of the whole, no single entry)" else "at entry \(.seq)" end)"),
          (if (.findings | length) > 4 then "  … (all: --json)" else empty end)' "$run/tampered-$how.json" | shown
   echo
 }

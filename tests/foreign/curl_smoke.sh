@@ -39,7 +39,7 @@ expect 404 '.status == 404 and .code == "not_found"' GET /checkpoint
 expect 200 '.dry_run == true' POST '/v1/events?dry_run=1' "$demand"
 expect 201 '.seq == 1 and (.leaf_hash | test("^[0-9a-f]{64}$")) and (.disclosures | length) > 7' POST /v1/events "$demand"
 expect 200 '.seq == 1 and .repeat == true' POST /v1/events "$demand"
-expect 409 '.status == 409' POST /v1/events "$(printf '%s' "$demand" | jq -c '.kind = "us_2703d_order"')"
+expect 409 '.status == 409' POST /v1/events "$(printf '%s' "$demand" | jq -c '.kind = "us_sca_d_order"')"
 expect 400 '.errors | length > 0' POST /v1/events "$(printf '%s' "$demand" | jq -c '.idempotency_key = "curl-2" | .kind = "no_such_kind"')"
 expect 400 '.status == 400' POST /v1/events '{"type":'
 expect 403 '.status == 403' POST /v1/events '{"type":"ledger.heartbeat","matter":"ledger","occurred_at":{"precision":"day","value":"2025-03-04"}}'
