@@ -1,5 +1,6 @@
 // reqledger-verify: everything an outsider can check of a bundle, offline, with no daemon.
 #include <gflags/gflags.h>
+#include <malloc.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -75,7 +76,16 @@ base::Result<log::Report> Verify(const bundle::VerifyOptions& options) {
   });
 }
 
+// Chunks of some hundred kilobytes come and go between threads; by default each would be given back
+// to the system and faulted in again, which costs a quarter of the time.
+void KeepFreedMemory() {
+  constexpr int kMegabyte = 1024 * 1024;
+  mallopt(M_MMAP_THRESHOLD, 32 * kMegabyte);
+  mallopt(M_TRIM_THRESHOLD, 64 * kMegabyte);
+}
+
 int Run(int argc, char** argv) {
+  KeepFreedMemory();
   const CommandSpec spec = Spec();
   const auto line = StartProgram(spec, argc, argv);
   if (!line) return line.error();

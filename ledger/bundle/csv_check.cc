@@ -30,7 +30,8 @@ base::Result<void> CsvCheck::ReadHeader() {
     differs_ = true;
     return {};
   }
-  used_.resize(table_->names().size());
+  used_.resize(table_->columns());
+  std::fill_n(used_.begin(), RecordsCsv::kAlwaysThere, true);
   pending_.erase(0, end + kRowEnd.size());
   return {};
 }
@@ -56,15 +57,20 @@ base::Result<bool> CsvCheck::Finish() {
   return !more && std::ranges::all_of(used_, [](bool used) { return used; });
 }
 
-void CsvRows::Append(const RecordsCsv& table, std::uint64_t seq, const OpenedMembers& members) {
+void CsvRows::Append(const RecordsCsv& table, std::uint64_t seq,
+                     std::span<const event::Member> members) {
   if (members.empty()) return;
-  for (const auto& [name, value] : members) {
-    if (!table.Has(name)) missing_column = true;
-    const auto column = std::ranges::lower_bound(table.names(), name);
-    if (column == table.names().end() || *column != name) continue;
-    used[static_cast<std::size_t>(column - table.names().begin())] = true;
+  std::vector<const std::string*> cells(table.columns());
+  for (const event::Member& member : members) {
+    const auto column = table.ColumnOf(member.name);
+    if (!column) {
+      missing_column = true;
+      continue;
+    }
+    used[*column] = true;
+    cells[*column] = &member.value;
   }
-  table.AppendRow(seq, members, text);
+  table.AppendRow(seq, cells, text);
 }
 
 }  // namespace reqledger::bundle

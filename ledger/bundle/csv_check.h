@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +16,7 @@
 #include "ledger/base/result.h"
 #include "ledger/bundle/hashed_file.h"
 #include "ledger/bundle/records_csv.h"
+#include "ledger/event/event.h"
 
 namespace reqledger::bundle {
 
@@ -43,17 +45,17 @@ class CsvCheck {
   std::optional<RecordsCsv> table_;
   std::string pending_;
   bool differs_ = false;
-  std::vector<bool> used_;  // of the table's names
+  std::vector<bool> used_;  // of the table's columns
 };
 
 // Rows made on some thread, and what they needed.
 struct CsvRows {
   std::string text;
-  std::vector<bool> used;  // of the table's names
+  std::vector<bool> used;  // of the table's columns
   bool missing_column = false;
 
-  explicit CsvRows(const RecordsCsv& table) : used(table.names().size()) {}
-  void Append(const RecordsCsv& table, std::uint64_t seq, const OpenedMembers& members);
+  explicit CsvRows(const RecordsCsv& table) : used(table.columns()) {}
+  void Append(const RecordsCsv& table, std::uint64_t seq, std::span<const event::Member> members);
 };
 
 }  // namespace reqledger::bundle

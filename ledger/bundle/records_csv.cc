@@ -11,7 +11,8 @@ namespace reqledger::bundle {
 namespace {
 
 constexpr std::string_view kSeq = "seq";
-constexpr std::array<std::string_view, 3> kFirst = {"recorded_at", "matter", "type"};
+constexpr std::array<std::string_view, RecordsCsv::kAlwaysThere> kFirst = {"recorded_at", "matter",
+                                                                           "type"};
 constexpr std::string_view kRowEnd = "\r\n";
 
 bool IsFirst(std::string_view name) { return std::ranges::find(kFirst, name) != kFirst.end(); }
@@ -77,21 +78,30 @@ std::string RecordsCsv::Header() const {
 
 void RecordsCsv::AppendRow(std::uint64_t seq, const OpenedMembers& members,
                            std::string& out) const {
+  std::vector<const std::string*> cells(columns_.size());
+  for (std::size_t i = 0; i < columns_.size(); ++i) {
+    const auto member = members.find(columns_[i]);
+    if (member != members.end()) cells[i] = &member->second;
+  }
+  AppendRow(seq, cells, out);
+}
+
+void RecordsCsv::AppendRow(std::uint64_t seq, std::span<const std::string* const> cells,
+                           std::string& out) const {
   out += std::to_string(seq);
-  for (const std::string& column : columns_) {
+  for (const std::string* cell : cells) {
     out += ',';
-    const auto member = members.find(column);
-    if (member != members.end()) AppendCell(member->second, out);
+    if (cell != nullptr) AppendCell(*cell, out);
   }
   out += kRowEnd;
 }
 
-std::span<const std::string> RecordsCsv::names() const {
-  return std::span(columns_).subspan(kFirst.size());
-}
-
-bool RecordsCsv::Has(std::string_view name) const {
-  return IsFirst(name) || std::ranges::binary_search(names(), name);
+std::optional<std::size_t> RecordsCsv::ColumnOf(std::string_view name) const {
+  const auto first = std::ranges::find(kFirst, name);
+  if (first != kFirst.end()) return static_cast<std::size_t>(first - kFirst.begin());
+  const auto found = std::lower_bound(columns_.begin() + kFirst.size(), columns_.end(), name);
+  if (found == columns_.end() || *found != name) return std::nullopt;
+  return static_cast<std::size_t>(found - columns_.begin());
 }
 
 }  // namespace reqledger::bundle

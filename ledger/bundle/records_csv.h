@@ -35,11 +35,15 @@ class RecordsCsv {
   std::string Header() const;
   // Every member must have a column.
   void AppendRow(std::uint64_t seq, const OpenedMembers& members, std::string& out) const;
+  // The same from values by column, as ColumnOf() numbers them; null for an empty cell.
+  void AppendRow(std::uint64_t seq, std::span<const std::string* const> cells,
+                 std::string& out) const;
 
-  // The columns that are there only because a member is opened somewhere, in byte order.
-  std::span<const std::string> names() const;
-  // True where the table has a column for `name`.
-  bool Has(std::string_view name) const;
+  // Columns without seq: recorded_at, matter, type, then those that are there only because a member
+  // is opened somewhere.
+  std::size_t columns() const { return columns_.size(); }
+  static constexpr std::size_t kAlwaysThere = 3;
+  std::optional<std::size_t> ColumnOf(std::string_view name) const;
 
  private:
   std::vector<std::string> columns_;  // without seq

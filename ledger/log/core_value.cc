@@ -76,6 +76,7 @@ std::optional<int> CoreSlotOf(std::string_view name) {
 std::optional<std::string> StringValue(std::string_view value) {
   if (value.size() < 2 || value.front() != '"') return std::nullopt;
   value = value.substr(1, value.size() - 2);
+  if (!value.contains('\\')) return std::string(value);
   std::string text;
   text.reserve(value.size());
   for (std::size_t i = 0; i < value.size(); ++i) {

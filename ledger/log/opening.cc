@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <ranges>
-#include <set>
 #include <utility>
 
 #include "ledger/base/limits.h"
@@ -17,6 +16,27 @@ constexpr int kEndMember = base::kCoreSlots + base::kMemberSlots;
 
 std::string AtSlot(int slot) { return "slot " + std::to_string(slot); }
 
+std::vector<std::string_view> DigestsOf(const DisclosureLine& line) {
+  std::vector<std::string_view> digests;
+  digests.reserve(line.disclosures.size() + line.decoys.size());
+  for (const auto* items : {&line.disclosures, &line.decoys}) {
+    for (const OpenedItem& item : *items) digests.push_back(item.digest.view());
+  }
+  return digests;
+}
+
+std::vector<std::string_view> NamesOf(const DisclosureLine& line) {
+  std::vector<std::string_view> names;
+  names.reserve(line.disclosures.size());
+  for (const OpenedItem& item : line.disclosures) names.push_back(item.name);
+  return names;
+}
+
+bool AnyTwice(std::vector<std::string_view> texts) {
+  std::ranges::sort(texts);
+  return std::ranges::adjacent_find(texts) != texts.end();
+}
+
 // What is found of the line whether or not there is an entry for it.
 void JudgeLine(const DisclosureLine& line, std::vector<Finding>& findings) {
   if (line.over_limit > 0) {
@@ -29,15 +49,7 @@ void JudgeLine(const DisclosureLine& line, std::vector<Finding>& findings) {
     findings.push_back(
         {code::kDisclosureMalformed, line.seq, "disclosures in their one form", line.fault});
   }
-  std::set<event::Digest> digests;
-  std::set<std::string_view> names;
-  bool twice = false;
-  for (const auto* items : {&line.disclosures, &line.decoys}) {
-    for (const OpenedItem& item : *items) {
-      if (!digests.insert(item.digest).second) twice = true;
-      if (!item.name.empty() && !names.insert(item.name).second) twice = true;
-    }
-  }
+  const bool twice = AnyTwice(DigestsOf(line)) || AnyTwice(NamesOf(line));
   if (twice) {
     findings.push_back(
         {code::kDisclosureDuplicate, line.seq, "each digest and name once", "one of them twice"});

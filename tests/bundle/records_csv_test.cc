@@ -31,9 +31,9 @@ TEST(RecordsCsvTest, NoSpreadsheetRunsACell) {
 TEST(RecordsCsvTest, AHeaderIsReadBackOrRefused) {
   const auto table = RecordsCsv::FromHeader("seq,recorded_at,matter,type,a,b");
   ASSERT_TRUE(table.has_value());
-  EXPECT_TRUE(table->Has("a"));
-  EXPECT_TRUE(table->Has("matter"));
-  EXPECT_FALSE(table->Has("c"));
+  EXPECT_EQ(table->ColumnOf("matter"), 1U);
+  EXPECT_EQ(table->ColumnOf("a"), 3U);
+  EXPECT_EQ(table->ColumnOf("c"), std::nullopt);
   for (const char* header :
        {"", "seq", "seq,recorded_at,matter,type,b,a", "seq,recorded_at,matter,type,a,a",
         "seq,recorded_at,matter,type,", "recorded_at,matter,type,seq"}) {
