@@ -54,7 +54,7 @@ class Daemon:
     def kill(self):
         """As a power cut, but for what the kernel holds: no handler of the daemon's runs."""
         self._process.send_signal(signal.SIGKILL)
-        return self._process.wait()
+        return self.wait(STOP_SECONDS)
 
     def stop(self):
         """Asks it to stop; its exit status, also where it had stopped by itself."""
@@ -65,8 +65,11 @@ class Daemon:
         try:
             return self._process.wait(seconds)
         except subprocess.TimeoutExpired:
-            self.kill()
+            self._process.kill()
+            self._process.wait()
             raise AssertionError(f"the daemon did not stop within {seconds} s") from None
+        finally:
+            shutil.rmtree(os.path.dirname(self.socket_path), ignore_errors=True)
 
 
 class Ledger:
