@@ -86,6 +86,7 @@ void WrapParagraph(std::string_view text, std::size_t width, std::vector<std::st
     lines.emplace_back(text.substr(0, cut));
     text.remove_prefix(cut);
     text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
+    if (text.empty()) return;
   }
   lines.emplace_back(text);
 }

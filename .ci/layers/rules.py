@@ -15,7 +15,7 @@ FOREIGN = (
     ("archive", r"ledger/bundle/\w+\.cc|tests/bundle/.*"),
     ("openssl/", r"ledger/crypto/\w+\.cc|tests/crypto/.*|bench/.*"),
     ("glog/", r"daemon/.*"),
-    ("gflags/", r"(daemon|tools|bench)/.*"),
+    ("gflags/", r"(daemon|tools|bench|tests/tools)/.*"),
 )
 # The parser's handler is a template over Boost.JSON's value stack; everything else names JSON by forward declaration.
 JSON_IN_HEADERS = {"ledger/event/json_handler.h"}

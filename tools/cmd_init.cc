@@ -1,0 +1,56 @@
+#include <unistd.h>
+
+#include <cstdint>
+#include <iostream>
+
+#include "ledger/base/limits.h"
+#include "ledger/log/ledger.h"
+#include "tools/arguments.h"
+#include "tools/commands.h"
+#include "tools/flags.h"
+#include "tools/schema_source.h"
+#include "tools/system_clock.h"
+
+namespace reqledger::tools {
+namespace {
+
+constexpr std::uint64_t kPublishMultipleMax = 65536;  // each publication may pad by as many entries
+
+base::Result<void> CheckFlags() {
+  RETURN_IF_ERROR(RequireFlag("data_dir", FLAGS_data_dir, "/var/lib/reqledger"));
+  RETURN_IF_ERROR(RequireFlag("key_dir", FLAGS_key_dir, "/etc/reqledger/keys"));
+  RETURN_IF_ERROR(RequireFlag("origin", FLAGS_origin, "ledger.example.com/demands"));
+  if (FLAGS_origin.size() > base::kOriginBytesMax || !note::IsKeyName(FLAGS_origin)) {
+    return FailUsage("--origin cannot be '" + FLAGS_origin +
+                     "': give 1 to 255 bytes without white space and '+', such as "
+                     "ledger.example.com/demands");
+  }
+  if (FLAGS_publish_multiple == 0 || FLAGS_publish_multiple > kPublishMultipleMax) {
+    return FailUsage("--publish_multiple cannot be " + std::to_string(FLAGS_publish_multiple) +
+                     ": give a whole number from 1 to " + std::to_string(kPublishMultipleMax));
+  }
+  return {};
+}
+
+}  // namespace
+
+CommandResult RunInit(const CommandLine& /*line*/) {
+  RETURN_IF_ERROR(CheckFlags());
+  ASSIGN_OR_RETURN(const std::string schemas, FindSchemaFolder(FLAGS_schema_dir));
+  SystemClock clock;
+  auto vkey = log::CreateLedger({.dirs = {FLAGS_data_dir, FLAGS_key_dir, FLAGS_state_dir},
+                                 .schema_dir = schemas,
+                                 .origin = FLAGS_origin,
+                                 .publish_multiple = FLAGS_publish_multiple,
+                                 .recorded_by = "uid:" + std::to_string(geteuid())},
+                                clock);
+  if (!vkey) return base::Fail(vkey.error());
+  std::cout << *vkey << '\n';
+  std::cerr << "The ledger is made, with the event schemas of " << schemas << ".\n"
+            << "Above is its verifier key, also in " << FLAGS_key_dir
+            << "/ledger.vkey: give it to auditors on a way that nobody else can change.\n"
+            << "Keep " << FLAGS_key_dir << " safe and apart: without it nothing can be opened.\n";
+  return kExitOk;
+}
+
+}  // namespace reqledger::tools

@@ -1,0 +1,35 @@
+#include <unistd.h>
+
+#include <boost/json/value.hpp>
+#include <iostream>
+
+#include "tools/commands.h"
+#include "tools/flags.h"
+#include "tools/json_view.h"
+#include "tools/schema_source.h"
+#include "tools/table.h"
+
+namespace reqledger::tools {
+
+CommandResult RunTypes(const CommandLine& /*line*/) {
+  const DaemonClient daemon(FLAGS_socket);
+  ASSIGN_OR_RETURN(const auto types, SchemaSource(FLAGS_schema_dir, daemon).Types());
+  if (FLAGS_json) {
+    boost::json::array lines;
+    for (const TypeLine& type : types) {
+      lines.push_back({{"type", type.type},
+                       {"version", type.version},
+                       {"title", type.title},
+                       {"description", type.description},
+                       {"sha256", type.sha256}});
+    }
+    std::cout << JsonLine(boost::json::object{{"types", std::move(lines)}});
+    return kExitOk;
+  }
+  Table table({{"Type"}, {"Meaning"}});
+  for (const TypeLine& type : types) table.Add({type.type, type.description});
+  table.Print(Terminal::Of(STDOUT_FILENO), std::cout);
+  return kExitOk;
+}
+
+}  // namespace reqledger::tools

@@ -1,0 +1,114 @@
+#include <unistd.h>
+
+#include <boost/json/value.hpp>
+#include <iostream>
+#include <optional>
+
+#include "ledger/log/verify_store.h"
+#include "tools/commands.h"
+#include "tools/daemon_client.h"
+#include "tools/flags.h"
+#include "tools/json_view.h"
+#include "tools/terminal.h"
+#include "tools/trust.h"
+
+namespace reqledger::tools {
+namespace {
+
+// A copy of the ledger as it is now, made by the daemon and taken away again. Opening the database
+// itself beside the daemon could miss rows without a word.
+class LiveSnapshot {
+ public:
+  static base::Result<LiveSnapshot> Make(const DaemonClient& daemon) {
+    ASSIGN_OR_RETURN(const boost::json::value made, daemon.Post("/v1/snapshots", {}));
+    return LiveSnapshot(daemon, std::string(TextAt(made, "id")), std::string(TextAt(made, "path")));
+  }
+  ~LiveSnapshot() {
+    if (id_.empty()) return;
+    const auto removed = daemon_->Delete("/v1/snapshots/" + PercentEncode(id_));
+    if (!removed) {
+      std::cerr << "The snapshot " << path_ << " could not be removed (" << removed.error().message
+                << "); the daemon does so at its next start.\n";
+    }
+  }
+  LiveSnapshot(LiveSnapshot&& other) noexcept
+      : daemon_(other.daemon_), id_(std::exchange(other.id_, {})), path_(std::move(other.path_)) {}
+  LiveSnapshot& operator=(LiveSnapshot&&) = delete;
+
+  const std::string& path() const { return path_; }
+
+ private:
+  LiveSnapshot(const DaemonClient& daemon, std::string id, std::string path)
+      : daemon_(&daemon), id_(std::move(id)), path_(std::move(path)) {}
+
+  const DaemonClient* daemon_;
+  std::string id_;
+  std::string path_;
+};
+
+base::Result<std::vector<note::VerifierKey>> PinnedKeys(const CommandLine& line) {
+  std::vector<note::VerifierKey> keys;
+  if (WasGiven(line, "vkey")) {
+    ASSIGN_OR_RETURN(note::VerifierKey key, ReadPinnedKey("vkey", FLAGS_vkey));
+    keys.push_back(std::move(key));
+  } else if (!FLAGS_key_dir.empty() && FLAGS_policy.empty()) {
+    ASSIGN_OR_RETURN(note::VerifierKey key,
+                     ReadPinnedKey("key_dir", FLAGS_key_dir + "/ledger.vkey"));
+    keys.push_back(std::move(key));
+  }
+  return keys;
+}
+
+base::Result<log::Report> Verify(log::VerifyStoreOptions options) {
+  const bool shown = Terminal::Of(STDERR_FILENO).is_terminal();
+  std::optional<Progress> progress;
+  options.progress = [&](std::uint64_t done, std::uint64_t total) {
+    if (!progress) progress.emplace(shown, "entries", total);
+    progress->Update(done, done);
+  };
+  return log::VerifyDataDirectory(options);
+}
+
+CommandResult Tell(const log::Report& report) {
+  const Terminal terminal = Terminal::Of(STDOUT_FILENO);
+  std::cout << (FLAGS_json ? log::ReportJson(report)
+                           : log::ReportText(report, {.colour = terminal.colour()}));
+  return static_cast<ExitStatus>(log::ExitStatus(report));
+}
+
+CommandResult NothingVerified(base::Error error) {
+  error.message += "; nothing was verified";
+  return base::Fail(std::move(error));
+}
+
+}  // namespace
+
+CommandResult RunVerify(const CommandLine& line) {
+  if (WasGiven(line, "vkey") && WasGiven(line, "policy")) {
+    return FailUsage("--vkey and --policy both say whom to believe: give one of them");
+  }
+  log::VerifyStoreOptions options;
+  ASSIGN_OR_RETURN(options.pinned, PinnedKeys(line));
+  std::optional<note::Policy> policy;
+  if (!FLAGS_policy.empty()) {
+    ASSIGN_OR_RETURN(policy, ReadPolicy("policy", FLAGS_policy));
+    options.policy = &*policy;
+  }
+  options.entries_only = FLAGS_entries_only;
+  options.strict_process = FLAGS_strict_process;
+  options.dirs = {FLAGS_data_dir, FLAGS_key_dir, FLAGS_state_dir};
+  const DaemonClient daemon(FLAGS_socket);
+  std::optional<LiveSnapshot> snapshot;
+  if (FLAGS_data_dir.empty()) {
+    auto made = LiveSnapshot::Make(daemon);
+    if (!made) return NothingVerified(made.error());
+    snapshot.emplace(std::move(*made));
+    options.dirs.data_dir = snapshot->path();
+    options.snapshot = true;
+  }
+  const auto report = Verify(options);
+  if (!report) return NothingVerified(report.error());
+  return Tell(*report);
+}
+
+}  // namespace reqledger::tools

@@ -1,0 +1,113 @@
+#include "tools/fetched_export.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <filesystem>
+
+#include "ledger/base/file.h"
+#include "ledger/base/limits.h"
+#include "ledger/bundle/unpack.h"
+#include "ledger/bundle/verify_bundle.h"
+#include "ledger/crypto/sha256.h"
+#include "tools/daemon_client.h"
+#include "tools/terminal.h"
+
+namespace reqledger::tools {
+namespace {
+
+namespace fs = std::filesystem;
+using base::Code;
+using base::Fail;
+
+// Removes what stands at its path when it goes, unless told to keep it.
+class Scrap {
+ public:
+  explicit Scrap(std::string path) : path_(std::move(path)) {}
+  ~Scrap() {
+    std::error_code ignored;
+    if (!path_.empty()) fs::remove_all(path_, ignored);
+  }
+  Scrap(const Scrap&) = delete;
+  Scrap& operator=(const Scrap&) = delete;
+  void Keep() { path_.clear(); }
+
+ private:
+  std::string path_;
+};
+
+bool IsArchive(std::string_view out) { return out.ends_with(".zip"); }
+
+// Writes the archive to a new file at `path`, synced; returns its length.
+base::Result<std::uint64_t> Download(const HttpClient& http, const std::string& request,
+                                     const std::string& path) {
+  ASSIGN_OR_RETURN(const base::FileDescriptor file,
+                   base::OpenFile(path, O_WRONLY | O_CREAT | O_EXCL, 0600));
+  std::uint64_t bytes = 0;
+  Progress progress(Terminal::Of(STDERR_FILENO).is_terminal(), "MB", 0);
+  constexpr std::uint64_t kMegabyte = 1'000'000;
+  ASSIGN_OR_RETURN(const HttpAnswer answer,
+                   http.Send({.method = "POST",
+                              .target = "/v1/exports",
+                              .content_type = "application/json",
+                              .body = request},
+                             [&](std::string_view piece) -> base::Result<bool> {
+                               RETURN_IF_ERROR(base::WriteAllAt(file.get(), piece, bytes));
+                               bytes += piece.size();
+                               progress.Update(bytes / kMegabyte, bytes);
+                               return true;
+                             }));
+  if (answer.status / 100 != 2) return Fail(ErrorOfAnswer(answer));
+  if (fsync(file.get()) != 0) return Fail(base::SystemError("sync " + path, errno));
+  return bytes;
+}
+
+base::Result<void> Judge(const std::string& folder, std::string_view vkey, FetchedExport& fetched) {
+  ASSIGN_OR_RETURN(const std::string core,
+                   base::ReadFile(folder + "/data/core-sha256.txt", base::kSmallFileBytesMax));
+  fetched.bundle_digest = crypto::ToHex(crypto::Sha256::Digest(core));
+  bundle::VerifyOptions options;
+  options.path = folder;
+  ASSIGN_OR_RETURN(note::VerifierKey key, note::VerifierKey::Parse(vkey));
+  options.pinned.push_back(std::move(key));
+  ASSIGN_OR_RETURN(fetched.report, bundle::VerifyBundle(options));
+  return {};
+}
+
+base::Result<void> RenameToNew(const std::string& from, const std::string& to) {
+  if (renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) != 0) {
+    return Fail(base::SystemError("rename " + from + " to " + to, errno));
+  }
+  const fs::path parent = fs::path(to).parent_path();
+  return base::SyncFolder(parent.empty() ? "." : parent.string());
+}
+
+}  // namespace
+
+base::Result<FetchedExport> FetchExport(const HttpClient& http, const std::string& request,
+                                        const std::string& out, std::string_view vkey) {
+  std::error_code ec;
+  const std::string archive = out + ".download";
+  const std::string unpacked = IsArchive(out) ? out + ".unpacked" : out;
+  for (const std::string& path : {out, archive, unpacked}) {
+    if (fs::exists(fs::symlink_status(path, ec))) {
+      return Fail(Code::kConflict, path + " is there already; nothing was exported");
+    }
+  }
+  Scrap scrap_archive(archive);
+  FetchedExport fetched;
+  ASSIGN_OR_RETURN(fetched.bytes, Download(http, request, archive));
+  RETURN_IF_ERROR(bundle::UnpackArchive(archive, unpacked));
+  Scrap scrap_folder(unpacked);
+  if (!IsArchive(out)) scrap_folder.Keep();
+  RETURN_IF_ERROR(Judge(unpacked, vkey, fetched));
+  if (IsArchive(out)) {
+    RETURN_IF_ERROR(RenameToNew(archive, out));
+    scrap_archive.Keep();
+  }
+  return fetched;
+}
+
+}  // namespace reqledger::tools

@@ -1,0 +1,40 @@
+#include "tools/flags.h"
+
+#include <gflags/gflags.h>
+
+DEFINE_string(audience, "auditor",
+              "Whom the export is for; so far only auditor, who opens everything.");
+DEFINE_string(data_dir, "", "Folder of the ledger's data.");
+DEFINE_string(document, "",
+              "Papers of the event, each as role:FILE, with commas between; their digests are "
+              "recorded, the papers stay where they are.");
+DEFINE_bool(dry_run, false, "Have everything checked and nothing recorded.");
+DEFINE_bool(entries_only, false,
+            "Check no more than chain, tree and checkpoints; the keys are not needed then.");
+DEFINE_bool(json, false, "Print JSON for programs instead of text for people.");
+DEFINE_bool(keep_going, false, "Go on after an event that is refused.");
+DEFINE_string(key_dir, "", "Folder of the ledger's keys.");
+DEFINE_uint64(limit, 100, "Greatest number of entries to list.");
+DEFINE_string(matter, "", "Only entries of this matter.");
+DEFINE_string(matters, "", "Only these matters, with commas between; all of the ledger if empty.");
+DEFINE_string(origin, "", "Name of the ledger for ever, such as ledger.example.com/demands.");
+DEFINE_string(out, "",
+              "Where to write: a folder, or one file if it ends in .zip; must not be there yet.");
+DEFINE_string(policy, "",
+              "File of a trust policy: the log's keys, its witnesses, and how many of them must "
+              "have signed.");
+DEFINE_bool(publish_now, false, "Publish a checkpoint first, so that the newest entries are in.");
+DEFINE_uint64(publish_multiple, 64,
+              "Published sizes are multiples of this number of entries, so that they tell little.");
+DEFINE_string(receipts_dir, "", "Folder to write each event's receipt to, as <seq>.json.");
+DEFINE_string(schema_dir, "", "Folder of the event schemas; the installed ones if empty.");
+DEFINE_string(since, "", "Only entries recorded on this day (YYYY-MM-DD) or later.");
+DEFINE_string(socket, "/run/reqledger/reqledgerd.sock", "Unix socket of the daemon.");
+DEFINE_string(state_dir, "", "Folder of the high-water mark; the key folder if empty.");
+DEFINE_bool(strict_process, false,
+            "Count irregular steps of a matter as failure, not only a broken record.");
+DEFINE_string(type, "", "Only entries of this type, such as demand.received.");
+DEFINE_string(until, "", "Only entries recorded before the end of this day (YYYY-MM-DD).");
+DEFINE_string(vkey, "", "Verifier key to believe, or a file that holds it.");
+DEFINE_bool(working, false,
+            "Use the newest checkpoint, of each batch, and not the last published one.");

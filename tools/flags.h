@@ -1,0 +1,31 @@
+// Every flag of `reqledger`. Each command lists the ones that it takes.
+#pragma once
+
+#include <gflags/gflags_declare.h>
+
+DECLARE_string(audience);
+DECLARE_string(data_dir);
+DECLARE_string(document);
+DECLARE_bool(dry_run);
+DECLARE_bool(entries_only);
+DECLARE_bool(json);
+DECLARE_bool(keep_going);
+DECLARE_string(key_dir);
+DECLARE_uint64(limit);
+DECLARE_string(matter);
+DECLARE_string(matters);
+DECLARE_string(origin);
+DECLARE_string(out);
+DECLARE_string(policy);
+DECLARE_bool(publish_now);
+DECLARE_uint64(publish_multiple);
+DECLARE_string(receipts_dir);
+DECLARE_string(schema_dir);
+DECLARE_string(since);
+DECLARE_string(socket);
+DECLARE_string(state_dir);
+DECLARE_bool(strict_process);
+DECLARE_string(type);
+DECLARE_string(until);
+DECLARE_string(vkey);
+DECLARE_bool(working);
