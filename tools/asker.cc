@@ -97,8 +97,9 @@ void Asker::Describe(const Field& field, bool required, std::size_t depth) {
   if (depth == 0) out_ << '\n';
   std::string head = field.title + (required ? " (required)" : "");
   out_ << std::string(2 * depth, ' ') << terminal_.Styled(Style::kBold, head);
-  if (const std::string hint = FormatHint(field); !hint.empty()) {
-    out_ << terminal_.Styled(Style::kDim, " " + hint);
+  const bool shown = field.description.find("such as") != std::string::npos;
+  if (const std::string hint = FormatHint(field); !hint.empty() && !shown) {
+    out_ << terminal_.Styled(Style::kDim, ", " + hint);
   }
   out_ << '\n';
   if (!field.description.empty()) Say(field.description, Style::kDim, depth);

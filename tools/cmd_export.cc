@@ -47,12 +47,13 @@ CommandResult Tell(const FetchedExport& fetched) {
     return status;
   }
   const Terminal terminal = Terminal::Of(STDOUT_FILENO);
-  std::cout << log::ReportText(fetched.report, {.colour = terminal.colour()}) << "\nWritten to "
-            << FLAGS_out << " (" << HumanBytes(fetched.bytes) << " as an archive).\n"
-            << "Bundle digest: " << fetched.bundle_digest << '\n'
-            << "Verified with the key that the daemon itself names; whoever gets the bundle pins "
-               "it on another way: reqledger-verify "
-            << FLAGS_out << " --vkey=ledger.vkey\n";
+  std::cout
+      << log::ReportText(fetched.report, {.colour = terminal.colour()}) << "\nWritten to "
+      << FLAGS_out << " (" << HumanBytes(fetched.bytes) << " as an archive).\n"
+      << "Bundle digest: " << fetched.bundle_digest << '\n'
+      << "Verified with the key that the daemon itself names. Whoever gets the bundle pins the "
+         "key on another way:\n  reqledger-verify "
+      << (FLAGS_out.ends_with(".zip") ? "UNPACKED_FOLDER" : FLAGS_out) << " --vkey=ledger.vkey\n";
   return status;
 }
 

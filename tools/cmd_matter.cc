@@ -25,7 +25,7 @@ struct Row {
   std::string seq;
   std::string title;
   Style style = Style::kBold;
-  const boost::json::object* members = nullptr;
+  boost::json::object members;
   const Form* form = nullptr;
 };
 
@@ -33,7 +33,7 @@ Row RowOf(const boost::json::value& entry, Forms& forms) {
   Row row;
   const std::string type(TextAt(entry, "type"));
   if (const auto* members = MemberAt(entry, "members"); members && members->is_object()) {
-    row.members = &members->get_object();
+    row.members = members->get_object();
     row.form = forms.Of(*members);
   }
   if (row.form == nullptr) row.form = forms.Of(boost::json::object{{"type", type}});
@@ -43,6 +43,10 @@ Row RowOf(const boost::json::value& entry, Forms& forms) {
   row.recorded = RecordedInWords(TextAt(entry, "recorded_at"));
   row.seq = std::to_string(NumberAt(entry, "seq").value_or(-1));
   row.title = row.form != nullptr ? row.form->title : Printable(type);
+  if (TextAt(row.members, "mode") == "historical") {
+    row.title += " (imported)";
+    row.members.erase("mode");
+  }
   if (type.starts_with("secrecy.")) row.style = Style::kWarn;
   return row;
 }
@@ -62,9 +66,8 @@ void PrintTimeline(std::string_view matter, const std::vector<Row>& rows) {
   for (const Row& row : rows) {
     std::cout << start(row.happened, row.recorded, row.seq) << terminal.Styled(row.style, row.title)
               << '\n';
-    if (row.members != nullptr) {
-      PrintMembers(*row.members, row.form, kIndent, terminal, std::cout);
-    }
+    PrintMembers(row.members, row.form, kIndent, terminal, std::cout);
+    std::cout << '\n';
   }
 }
 

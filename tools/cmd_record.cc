@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::string_view kCommand = "reqledger record";
 constexpr std::string_view kNotTwice = "what is recorded is not recorded twice";
-constexpr std::size_t kTypeColumns = 26;
+constexpr std::size_t kTypeColumns = 30;  // demand.clarification_requested
 
 std::uint64_t BytesOf(const std::vector<Input>& inputs) {
   std::uint64_t bytes = 0;

@@ -2,6 +2,7 @@
 // own.
 
 #include <algorithm>
+#include <cerrno>
 #include <csignal>
 #include <iostream>
 #include <vector>
@@ -195,7 +196,8 @@ ExitStatus Run(const Subcommand& command, const std::vector<std::string>& words)
   const CommandResult result = command.run(*line);
   if (!result) return Complain(command.spec.name, result.error(), std::cerr);
   if (!std::cout.flush()) {
-    std::cerr << command.spec.name << ": standard output cannot be written\n";
+    // Whoever closed the pipe, such as `head`, has read what was wanted.
+    if (errno != EPIPE) std::cerr << command.spec.name << ": standard output cannot be written\n";
     return kExitFailed;
   }
   return *result;

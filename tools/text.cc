@@ -158,9 +158,10 @@ std::string HumanBytes(std::uint64_t bytes) {
 }
 
 std::string HumanSeconds(std::uint64_t seconds) {
-  if (seconds < 120) return Counted(seconds, "second", "seconds");
-  if (seconds < 2 * 3600) return Counted(seconds / 60, "minute", "minutes");
-  if (seconds < 2 * 86400) return Counted(seconds / 3600, "hour", "hours");
+  // "1 hour" only where it is one exactly: else "90 minutes" says more.
+  if (seconds < 120 && seconds != 60) return Counted(seconds, "second", "seconds");
+  if (seconds < 7200 && seconds != 3600) return Counted(seconds / 60, "minute", "minutes");
+  if (seconds < 2 * 86400 && seconds != 86400) return Counted(seconds / 3600, "hour", "hours");
   return Counted(seconds / 86400, "day", "days");
 }
 

@@ -17,6 +17,16 @@ using boost::json::value;
 
 constexpr std::size_t kDigestShown = 16;  // enough to tell two apart by eye
 
+// "2023-11-17 16:40 -05:00" of `2023-11-17T16:40:31-05:00`; anything else as it stands.
+std::string MomentInWords(std::string text) {
+  constexpr std::size_t kDay = std::string_view("YYYY-MM-DD").size();
+  constexpr std::size_t kMinute = std::string_view("YYYY-MM-DDTHH:MM").size();
+  if (text.size() <= kMinute || text[kDay] != 'T') return text;
+  const std::size_t offset = std::min(text.find_first_of("Z+-", kMinute), text.size());
+  return text.substr(0, kDay) + " " + text.substr(kDay + 1, kMinute - kDay - 1) + " " +
+         text.substr(offset);
+}
+
 std::string ChoiceInWords(std::string_view choice) {
   std::string words = Printable(choice);
   std::ranges::replace(words, '_', ' ');
@@ -33,22 +43,37 @@ std::string ListInWords(const boost::json::array& items, const Field* field) {
   return words;
 }
 
+// Members in the order of the form, those that it has not behind them; groups on lines of their
+// own.
 std::string GroupInWords(const boost::json::object& members, const Field* field) {
   std::string words;
-  const auto add = [&words](std::string_view label, const value& member, const Field* part) {
-    if (!words.empty()) words += member.is_object() ? "; " : ", ";
-    words += std::string(label) + (member.is_object() ? ": " : " ") + InWords(member, part);
+  const auto add = [&](std::string_view label, const value& member, const Field* part) {
+    if (!words.empty()) words += member.is_object() ? "\n" : "; ";
+    // "Court: D. Example", not "Court: Court: D. Example".
+    if (field == nullptr || label != field->title) words += std::string(label) + ": ";
+    words += InWords(member, part);
   };
+  const std::vector<Field> none;
+  const std::vector<Field>& parts = field != nullptr ? field->parts : none;
+  for (const Field& part : parts) {
+    if (const value* member = members.if_contains(part.name)) add(part.title, *member, &part);
+  }
   for (const auto& member : members) {
     const std::string_view name(member.key().data(), member.key().size());
-    const Field* part = nullptr;
-    if (field != nullptr) {
-      const auto found = std::ranges::find(field->parts, name, &Field::name);
-      if (found != field->parts.end()) part = &*found;
+    if (std::ranges::find(parts, name, &Field::name) == parts.end()) {
+      add(Printable(name), member.value(), nullptr);
     }
-    add(part != nullptr ? std::string_view(part->title) : name, member.value(), part);
   }
   return words;
+}
+
+std::string TextInWords(std::string_view text, const Field& field) {
+  if (field.kind == FieldKind::kChoice) return ChoiceInWords(text);
+  if (field.pattern.starts_with("^[0-9a-f]{") && text.size() > kDigestShown) {
+    return Printable(text.substr(0, kDigestShown)) + "…";
+  }
+  if (field.pattern.starts_with("^[0-9]{4}-")) return MomentInWords(Printable(text));
+  return Printable(text);
 }
 
 bool IsCore(std::string_view name) {
@@ -59,12 +84,7 @@ bool IsCore(std::string_view name) {
 
 std::string InWords(const value& value, const Field* field) {
   if (value.is_string()) {
-    const std::string_view text = TextOf(value);
-    if (field != nullptr && field->kind == FieldKind::kChoice) return ChoiceInWords(text);
-    if (field != nullptr && field->pattern.starts_with("^[0-9a-f]{")) {
-      return Printable(text.substr(0, kDigestShown)) + (text.size() > kDigestShown ? "…" : "");
-    }
-    return Printable(text);
+    return field != nullptr ? TextInWords(TextOf(value), *field) : Printable(TextOf(value));
   }
   if (value.is_bool()) return value.get_bool() ? "yes" : "no";
   if (value.is_array()) return ListInWords(value.get_array(), field);
@@ -78,13 +98,7 @@ std::string OccurredInWords(const value& occurred_at) {
   if (precision == "unknown") return "not known";
   if (precision == "on_or_before") return "by " + when;
   if (precision == "on_or_after") return "from " + when;
-  constexpr std::size_t kMinute = std::string_view("YYYY-MM-DDTHH:MM").size();
-  if ((precision == "instant" || precision == "minute") && when.size() > kMinute) {
-    const std::size_t offset = when.find_first_of("Z+-", kMinute);
-    when = when.substr(0, kMinute) +
-           (offset == std::string::npos ? std::string() : " " + when.substr(offset));
-    when[when.find('T')] = ' ';
-  }
+  if (precision == "instant" || precision == "minute") return MomentInWords(std::move(when));
   return when;
 }
 

@@ -13,7 +13,7 @@
 
 namespace reqledger::tools {
 
-// "us sca warrant", "yes", "Issued on 2026-11-21; Came in by portal". `field` may be null.
+// "us sca warrant", "yes", "Issued on: 2026-11-21; Came in by: portal". `field` may be null.
 std::string InWords(const boost::json::value& value, const Field* field);
 
 // "2023-11-17 16:40 -05:00", "by 2023-11-17", "not known".

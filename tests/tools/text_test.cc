@@ -50,6 +50,7 @@ TEST(TextTest, SaysSizesAndAgesInWords) {
   EXPECT_EQ(HumanSeconds(1), "1 second");
   EXPECT_EQ(HumanSeconds(119), "119 seconds");
   EXPECT_EQ(HumanSeconds(7199), "119 minutes");
+  EXPECT_EQ(HumanSeconds(3600), "1 hour");
   EXPECT_EQ(HumanSeconds(3 * 86400), "3 days");
   EXPECT_EQ(Grouped(1234), "1234");
   EXPECT_EQ(Grouped(1234567), "1 234 567");

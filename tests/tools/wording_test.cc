@@ -24,14 +24,14 @@ TEST(WordingTest, SaysValuesInWords) {
   EXPECT_EQ(InWords(-3, nullptr), "-3");
   EXPECT_EQ(InWords(object{{"categories", array{"content_stored", "location_historical"}}},
                     form.Find("data")),
-            "Categories of data content stored, location historical");
+            "Categories of data: content stored, location historical");
 }
 
 TEST(WordingTest, CutsDigests) {
   const Form form = FormOf("demand.received");
   const Field& document = form.Find("documents")->parts.front();
   EXPECT_EQ(InWords(object{{"role", "instrument"}, {"sha256", std::string(64, 'a')}}, &document),
-            "Role instrument, SHA-256 aaaaaaaaaaaaaaaa…");
+            "Role: instrument; SHA-256: aaaaaaaaaaaaaaaa…");
 }
 
 TEST(WordingTest, SaysTimesAsPreciselyAsTheyAreKnown) {
