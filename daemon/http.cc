@@ -100,7 +100,7 @@ Result<void> QueryReader::Finish(std::string_view known) const {
       known.empty() ? "no parameters at all" : "only the parameters " + std::string(known);
   Error error;
   error.code = Code::kInvalidArgument;
-  error.message = "unknown query parameter: this request takes " + expected;
+  error.message = "query parameter: this request takes " + expected;
   error.violations.push_back({"", "unknown_parameter", expected});
   return Fail(std::move(error));
 }

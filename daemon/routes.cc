@@ -22,28 +22,28 @@ using base::Result;
 constexpr std::size_t kCommandBytesMax = 64 * 1024;
 
 constexpr auto kRoutes = std::to_array<Route>({
-    {"GET", "/healthz", Who::kAnyPeer, Body::kNone, GetHealth},
-    {"GET", "/readyz", Who::kAnyPeer, Body::kNone, GetReadiness},
-    {"POST", "/v1/events", Who::kOwner, Body::kEvent, RecordEvent},
-    {"POST", "/v1/events:batch", Who::kOwner, Body::kLines, RecordBatch},
-    {"GET", "/v1/types", Who::kOwner, Body::kNone, GetTypes},
-    {"GET", "/v1/schemas/{id}", Who::kOwner, Body::kNone, GetSchema},
-    {"GET", "/v1/entries", Who::kOwner, Body::kNone, ListEntries},
-    {"GET", "/v1/entries/{seq}", Who::kOwner, Body::kNone, GetEntry},
-    {"GET", "/v1/matters/{id}", Who::kOwner, Body::kNone, GetMatter},
-    {"GET", "/v1/receipts/{seq}", Who::kOwner, Body::kNone, GetReceipt},
-    {"GET", "/v1/proofs/inclusion", Who::kOwner, Body::kNone, GetInclusionProof},
-    {"GET", "/v1/proofs/consistency", Who::kOwner, Body::kNone, GetConsistencyProof},
-    {"GET", "/v1/proofs/tlog", Who::kOwner, Body::kNone, GetTlogProof},
-    {"GET", "/checkpoint", Who::kOwner, Body::kNone, GetPublishedCheckpoint},
-    {"GET", "/tile/{path...}", Who::kOwner, Body::kNone, GetTile},
-    {"GET", "/v1/checkpoint", Who::kOwner, Body::kNone, GetCheckpoint},
-    {"POST", "/v1/publications", Who::kOwner, Body::kNone, Publish},
-    {"POST", "/v1/snapshots", Who::kOwner, Body::kNone, CreateSnapshot},
-    {"DELETE", "/v1/snapshots/{id}", Who::kOwner, Body::kNone, DeleteSnapshot},
-    {"POST", "/v1/exports", Who::kOwner, Body::kJson, Export},
-    {"GET", "/v1/status", Who::kOwner, Body::kNone, GetStatus},
-    {"GET", "/openapi.yaml", Who::kOwner, Body::kNone, GetOpenApi},
+    {"GET", "/healthz", Who::kAnyPeer, Body::kNone, Query::kNone, GetHealth},
+    {"GET", "/readyz", Who::kAnyPeer, Body::kNone, Query::kNone, GetReadiness},
+    {"POST", "/v1/events", Who::kOwner, Body::kEvent, Query::kSome, RecordEvent},
+    {"POST", "/v1/events:batch", Who::kOwner, Body::kLines, Query::kSome, RecordBatch},
+    {"GET", "/v1/types", Who::kOwner, Body::kNone, Query::kNone, GetTypes},
+    {"GET", "/v1/schemas/{id}", Who::kOwner, Body::kNone, Query::kNone, GetSchema},
+    {"GET", "/v1/entries", Who::kOwner, Body::kNone, Query::kSome, ListEntries},
+    {"GET", "/v1/entries/{seq}", Who::kOwner, Body::kNone, Query::kNone, GetEntry},
+    {"GET", "/v1/matters/{id}", Who::kOwner, Body::kNone, Query::kNone, GetMatter},
+    {"GET", "/v1/receipts/{seq}", Who::kOwner, Body::kNone, Query::kNone, GetReceipt},
+    {"GET", "/v1/proofs/inclusion", Who::kOwner, Body::kNone, Query::kSome, GetInclusionProof},
+    {"GET", "/v1/proofs/consistency", Who::kOwner, Body::kNone, Query::kSome, GetConsistencyProof},
+    {"GET", "/v1/proofs/tlog", Who::kOwner, Body::kNone, Query::kSome, GetTlogProof},
+    {"GET", "/checkpoint", Who::kOwner, Body::kNone, Query::kNone, GetPublishedCheckpoint},
+    {"GET", "/tile/{path...}", Who::kOwner, Body::kNone, Query::kNone, GetTile},
+    {"GET", "/v1/checkpoint", Who::kOwner, Body::kNone, Query::kSome, GetCheckpoint},
+    {"POST", "/v1/publications", Who::kOwner, Body::kNone, Query::kNone, Publish},
+    {"POST", "/v1/snapshots", Who::kOwner, Body::kNone, Query::kNone, CreateSnapshot},
+    {"DELETE", "/v1/snapshots/{id}", Who::kOwner, Body::kNone, Query::kNone, DeleteSnapshot},
+    {"POST", "/v1/exports", Who::kOwner, Body::kJson, Query::kNone, Export},
+    {"GET", "/v1/status", Who::kOwner, Body::kNone, Query::kNone, GetStatus},
+    {"GET", "/openapi.yaml", Who::kOwner, Body::kNone, Query::kNone, GetOpenApi},
 });
 
 // Takes the first segment off `path`, which begins with '/'.
@@ -169,6 +169,13 @@ struct PlanMaker {
   }
 };
 
+// An error for a query where none is taken.
+Result<void> CheckQuery(const Route& route, const Request& request) {
+  if (route.query == Query::kSome) return {};
+  ASSIGN_OR_RETURN(const QueryReader query, QueryReader::Parse(request.query));
+  return query.Finish("");
+}
+
 Plan PlanRoute(const Context& context, const Route& route, std::vector<std::string> captures,
                const Request& request) {
   Plan plan;
@@ -177,6 +184,8 @@ Plan PlanRoute(const Context& context, const Route& route, std::vector<std::stri
     plan.refusal = ProblemResponse(NotAllowed(request.peer));
   } else if (!media_type.empty() && !IsMediaType(request.content_type, media_type)) {
     plan.refusal = WrongMediaType(media_type);
+  } else if (const auto query = CheckQuery(route, request); !query) {
+    plan.refusal = ProblemResponse(query.error());
   }
   if (plan.refusal) return plan;
   plan.body_bytes_max = BytesMaxOf(route.body);

@@ -18,6 +18,9 @@ enum class Who { kAnyPeer, kOwner };
 
 enum class Body { kNone, kJson, kEvent, kLines };
 
+// kSome: the handler takes its parameters and refuses all others.
+enum class Query { kNone, kSome };
+
 // Answered at once, on the connection's thread.
 using PlainHandler = base::Result<Response> (*)(const Context&, const Call&);
 // Answered later, from another thread. The call is good while the handler runs, its request until
@@ -33,6 +36,7 @@ struct Route {
   std::string_view path;
   Who who;
   Body body;
+  Query query;
   std::variant<PlainHandler, LaterHandler, StreamHandler> handler;
 };
 
