@@ -63,7 +63,7 @@ TEST(ChunkedTreeTest, EqualsTheTreeOfTheLeaves) {
     }
     EXPECT_EQ(tree.size(), 800U);
     EXPECT_EQ(tree.Root(), expected.Root());
-    for (const std::uint64_t size : {0, 1, 255, 256, 257, 700}) {
+    for (const std::uint64_t size : {0U, 1U, 255U, 256U, 257U, 700U}) {
       EXPECT_EQ(tree.RootAt(size), roots.at(size)) << size;
     }
     EXPECT_EQ(tree.RootAt(2), std::nullopt);
