@@ -30,7 +30,7 @@ class AscendingLines {
       : on_refused_(std::move(on_refused)),
         chunks_(
             pool, [&source] { return source.Next(); },
-            [read](LineChunk chunk) {
+            [read](const LineChunk& chunk) {
               Lines lines;
               for (const std::string_view line : chunk.Lines()) lines.push_back(read(line));
               return lines;

@@ -41,7 +41,7 @@ struct PassFiles {
   }
 };
 
-log::EntryChunk ReadChunk(LineChunk chunk) {
+log::EntryChunk ReadChunk(const LineChunk& chunk) {
   const auto lines = chunk.Lines();
   return log::ReadEntryChunk(lines);
 }

@@ -78,6 +78,7 @@ std::string JsonArray(const std::vector<std::string>& json_values) {
 
 std::string JsonHashes(const std::vector<crypto::Hash>& hashes) {
   std::vector<std::string> texts;
+  texts.reserve(hashes.size());
   for (const crypto::Hash& hash : hashes)
     texts.push_back("\"" + base::EncodeBase64(hash.view()) + "\"");
   return JsonArray(texts);
@@ -244,6 +245,7 @@ class Exporter {
 
   std::string ExportJson() const {
     std::vector<std::string> matters;
+    matters.reserve(request_.matters.size());
     for (const SelectedMatter& matter : request_.matters)
       matters.push_back(CanonicalString(matter.matter));
     std::sort(matters.begin(), matters.end());
