@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <boost/json/value.hpp>
+#include <tuple>
 
 #include "ledger/event/json.h"
 #include "tools/json_view.h"
@@ -118,7 +119,8 @@ base::Result<Form> ParseForm(std::string_view schema_bytes) {
   }
   AddConditions(schema, whole.parts);
   for (const value& rule : ItemsAt(schema, "allOf")) AddConditions(rule, whole.parts);
-  std::ranges::stable_sort(whole.parts, {}, &Field::order);
+  std::ranges::sort(whole.parts, {},
+                    [](const Field& field) { return std::tie(field.order, field.name); });
   return Form{whole.name, whole.title, whole.description, std::move(whole.parts)};
 }
 

@@ -95,9 +95,12 @@ void Writer::Member(const Field& field, std::size_t depth, bool commented, bool 
 
 void Writer::Group(const Field& field, std::size_t depth, bool commented, std::string_view end) {
   std::vector<const Field*> parts;
-  for (const Field& part : field.parts) parts.push_back(&part);
   // What is optional in something required comes first, so that a required line is the last.
-  std::ranges::stable_partition(parts, [](const Field* part) { return !part->required; });
+  for (const bool required : {false, true}) {
+    for (const Field& part : field.parts) {
+      if (part.required == required) parts.push_back(&part);
+    }
+  }
   Line("\"" + field.name + "\": {", depth, commented);
   for (const Field* part : parts) {
     Member(*part, depth + 1, commented || !part->required, part == parts.back());
