@@ -2,8 +2,10 @@
 // it; Beast stays in http_connection.cc.
 //
 // Errors: starting: as unix_socket.h. A request that is none is answered and its connection closed.
-// Threads: Options::threads of its own, and one more for each streamed request.
-// Limits: see Options; over any of them a client is told so, and others go on being served.
+// Threads: Options::threads of its own, and one more for each streamed request. A thread that
+// answers an Exchange may be at it still when Stop returns; it has ended when the server is
+// destroyed. Limits: see Options; over any of them a client is told so, and others go on being
+// served.
 #pragma once
 
 #include <chrono>

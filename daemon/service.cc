@@ -64,6 +64,8 @@ base::Result<std::unique_ptr<Service>> Service::Start(const Config& config, log:
 void Service::Stop() {
   publisher_.reset();
   if (server_) server_->Stop();
+  // Their threads may be at the end of an answer still: the server is destroyed after them.
+  pool_.Stop();
   sequencer_.Stop();
 }
 

@@ -16,11 +16,13 @@ namespace reqledger::daemon {
 class WorkPool {
  public:
   explicit WorkPool(int threads);
-  ~WorkPool();  // finishes what is queued
+  ~WorkPool();  // as Stop
   WorkPool(const WorkPool&) = delete;
   WorkPool& operator=(const WorkPool&) = delete;
 
   void Run(std::function<void()> task) EXCLUDES(mutex_);
+  // Finishes what is queued, and takes nothing more.
+  void Stop() EXCLUDES(mutex_);
 
  private:
   void Work();

@@ -93,8 +93,8 @@ class HttpServerTest : public ::testing::Test {
   }
 
   void TearDown() override {
-    server_.reset();
     if (waiting_.joinable()) waiting_.join();
+    server_.reset();
   }
 
   const std::string& socket() const { return options_.socket_path; }
@@ -292,6 +292,7 @@ TEST_F(HttpServerTest, AnswersWhatIsInFlightWhenItStops) {
   EXPECT_EQ(answer.body, "late");
   EXPECT_EQ(answer.headers.at("connection"), "close");
   stopped.wait();
+  waiting_.join();
   server_.reset();
   EXPECT_FALSE(RawClient(socket()).connected());
 }

@@ -1,7 +1,7 @@
 // A daemon in this process, over a ledger and a socket in folders of its own.
 #pragma once
 
-#include <boost/json/value.hpp>
+#include <boost/json/fwd.hpp>
 #include <memory>
 #include <string>
 
