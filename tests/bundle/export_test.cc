@@ -35,8 +35,8 @@ Outcome RunCommand(const std::string& command) {
 }
 
 Outcome VerifyByReference(const std::string& bundle, const std::string& vkey) {
-  return RunCommand("/usr/bin/python3 " REQLEDGER_SOURCE_DIR "/tests/reference/verify.py " + bundle +
-             " --json --vkey '" + vkey + "'");
+  return RunCommand("/usr/bin/python3 " REQLEDGER_SOURCE_DIR "/tests/reference/verify.py " +
+                    bundle + " --json --vkey '" + vkey + "'");
 }
 
 void RecordSample(TempLedger& ledger, const std::string& name) {
@@ -125,7 +125,7 @@ TEST_F(ExportTest, AnArchiveHoldsTheSameFiles) {
   file.close();
   const Outcome same =
       RunCommand("cd " + out_.path() +
-          " && /usr/bin/python3 -m zipfile -e bundle.zip . && diff -r bundle archived");
+                 " && /usr/bin/python3 -m zipfile -e bundle.zip . && diff -r bundle archived");
   EXPECT_EQ(same.status, 0) << same.output;
 }
 
