@@ -1,19 +1,31 @@
 #!/usr/bin/env python3
-"""Brings the foreign tools that tests/foreign compares with: a reader built from Go's own packages, and Python packages.
+"""Brings what tests/foreign compares with: a reader built from Go's own packages, Python packages, published test data.
 
 Usage: prepare.py BUILD. What is there already is kept, so a second run needs no network. Says loudly what it could not
 bring; ends 1 for that only where REQLEDGER_REQUIRE_FOREIGN=1.
 """
 
 import hashlib
+import io
 import os
 import shutil
 import subprocess
 import sys
+import urllib.request
+import zipfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 DEBIAN_GOPATH = "/usr/share/gocode"  # golang-golang-x-mod-dev: no network at all
 DEBIAN_PYTHON = "/usr/bin/python3"
+GO_PROXY = "https://proxy.golang.org"
+# Published test data of other logs, as the Go modules that carry it: module, version, folder inside, SHA-256 of the archive.
+PUBLIC_VECTORS = {
+    "tessera": ("github.com/transparency-dev/tessera", "v1.0.4", "testdata/",
+                "cdb13a5b2f894431618d42f91c751606b25a153757bd0b18774e90ac7b981995"),
+    "sunlight": ("filippo.io/sunlight", "v0.9.0", "cmd/skylight/testdata/",
+                 "1fbf71917aff5439c33a47dbd209cc184840a735f4e746caf4fc2909a3d86185"),
+}
+ARCHIVE_BYTES_MAX = 8 << 20
 
 
 def run(words, **more):
@@ -59,6 +71,34 @@ def prepare_python(target):
     return failure
 
 
+def unpack_module(name, target):
+    module, version, inside, digest = PUBLIC_VECTORS[name]
+    with urllib.request.urlopen(f"{GO_PROXY}/{module}/@v/{version}.zip", timeout=60) as answer:
+        archive = answer.read(ARCHIVE_BYTES_MAX)
+    if hashlib.sha256(archive).hexdigest() != digest:
+        raise ValueError(f"{module} {version}: not the archive that is pinned in prepare.py")
+    prefix = f"{module}@{version}/"
+    with zipfile.ZipFile(io.BytesIO(archive)) as files:
+        for path in files.namelist():
+            if path.startswith(prefix + inside):
+                place = os.path.join(target, name, path.removeprefix(prefix))
+                os.makedirs(os.path.dirname(place), exist_ok=True)
+                with open(place, "wb") as file:
+                    file.write(files.read(path))
+
+
+def prepare_public_vectors(target):
+    folder = os.path.join(target, "public_vectors")
+    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        for name in PUBLIC_VECTORS:
+            unpack_module(name, folder)
+    except (OSError, ValueError, zipfile.BadZipFile) as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        return str(error)
+    return None
+
+
 def prepared(target, name, inputs, prepare):
     """Runs `prepare` unless it succeeded before on the same inputs."""
     stamp = os.path.join(target, name + ".stamp")
@@ -83,6 +123,7 @@ def main():
     failures = {
         "Go's golang.org/x/mod/sumdb": prepared(target, "go", ["go/go.mod", "go/go.sum", "go/main.go", "go/tiles.go"], prepare_go),
         "the Python packages sd-jwt and bagit": prepared(target, "python", ["requirements.txt"], prepare_python),
+        "published test data of tessera and sunlight": prepared(target, "public_vectors", ["prepare.py"], prepare_public_vectors),
     }
     for what, failure in failures.items():
         if failure:
