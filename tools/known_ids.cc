@@ -38,9 +38,9 @@ KnownIds::KnownIds(const DaemonClient& daemon, std::string_view matter) : matter
 }
 
 const std::vector<std::string>& KnownIds::Of(std::string_view entity) const {
-  static const std::vector<std::string> none;
+  static const std::vector<std::string> kNone;
   const auto found = ids_.find(entity);
-  return found == ids_.end() ? none : found->second;
+  return found == ids_.end() ? kNone : found->second;
 }
 
 std::string KnownIds::Suggest(std::string_view entity) const {

@@ -43,7 +43,7 @@ void BatchJudge::JudgeOpening(const log::EntryLine& line, const EntryBatch::Besi
   log::Opening opening = judge_.Judge({line.entry, place}, opened);
   if (opened != nullptr) out.decoys += opened->decoys.size();
   if (!opening.members.empty()) ++out.opened;
-  if (out.rows) out.rows->Append(*rules_.table, place, opening.members);
+  if (rules_.table != nullptr && out.rows) out.rows->Append(*rules_.table, place, opening.members);
   if (place != 0) opening.members.clear();  // of the first entry alone more is asked later
   out.entries.push_back({std::move(opening), line.leaf_hash});
 }

@@ -22,7 +22,7 @@ const EVP_CIPHER* Algorithm() {
 
 // One context a thread: the key is set anew for each message.
 EVP_CIPHER_CTX* Context() {
-  thread_local const std::unique_ptr<EVP_CIPHER_CTX, ContextDeleter> context(EVP_CIPHER_CTX_new());
+  thread_local std::unique_ptr<EVP_CIPHER_CTX, ContextDeleter> context(EVP_CIPHER_CTX_new());
   REQ_CHECK(context != nullptr);
   return context.get();
 }

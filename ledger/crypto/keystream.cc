@@ -24,7 +24,7 @@ const EVP_CIPHER* Algorithm() {
 
 std::string Keystream(std::string_view seed, std::size_t blocks) {
   REQ_CHECK(seed.size() == kKeystreamSeedBytes);
-  thread_local const std::unique_ptr<EVP_CIPHER_CTX, ContextDeleter> context(EVP_CIPHER_CTX_new());
+  thread_local std::unique_ptr<EVP_CIPHER_CTX, ContextDeleter> context(EVP_CIPHER_CTX_new());
   REQ_CHECK(context != nullptr);
   constexpr std::array<unsigned char, kKeystreamBlockBytes> kFirst{};
   REQ_CHECK(EVP_EncryptInit_ex2(context.get(), Algorithm(),

@@ -61,7 +61,8 @@ std::optional<std::string_view> CanonicalReader::TakeString() {
         high = true;
         break;
       case Role::kEscape:
-        if (++i == rest_.size() || !std::string_view("\"\\nt").contains(rest_[i])) {
+        ++i;
+        if (i == rest_.size() || !std::string_view("\"\\nt").contains(rest_[i])) {
           return std::nullopt;
         }
         break;

@@ -72,7 +72,9 @@ class Pattern::Reader {
         last = TakeLiteral(kSpecialInClass);
         if (!last || *last < *first) return false;
       }
-      for (int c = *first; c <= *last; ++c) atom.characters.set(static_cast<std::size_t>(c));
+      for (auto c = static_cast<std::size_t>(*first); c <= static_cast<std::size_t>(*last); ++c) {
+        atom.characters.set(c);
+      }
     } while (!rest_.empty() && !rest_.starts_with(']'));
     return TakeIf(']');
   }

@@ -72,6 +72,7 @@ const Schema* SchemaCatalogue::Latest(std::string_view type) const {
 
 std::vector<std::string> SchemaCatalogue::Types() const {
   std::vector<std::string> types;
+  types.reserve(types_.size());
   for (const auto& [type, versions] : types_) types.push_back(type);
   return types;
 }

@@ -41,7 +41,7 @@ base::Result<Placed> BatchBuilder::Add(PreparedEvent& prepared) {
   }
   RETURN_IF_ERROR(CheckIdentifiers(prepared.identifiers));
 
-  const Placed placed = Place(prepared.sealed, *matter);
+  Placed placed = Place(prepared.sealed, *matter);
   for (const IdentifierUse& use : prepared.identifiers) {
     if (!use.defines) continue;
     identifiers_.emplace(use.handle, placed.seq);

@@ -82,7 +82,7 @@ base::Result<void> Reader::List(const ListQuery& query, std::uint64_t size,
                                 const OpenedVisitor& visitor) const {
   std::size_t found = 0;
   const std::uint64_t first = query.after ? *query.after + 1 : 0;
-  const auto visit = [&](OpenedEntry entry) -> base::Result<void> {
+  const auto visit = [&](const OpenedEntry& entry) -> base::Result<void> {
     if (!Matches(entry, query)) return {};
     ++found;
     return visitor(entry);
@@ -92,14 +92,14 @@ base::Result<void> Reader::List(const ListQuery& query, std::uint64_t size,
     for (const std::uint64_t seq : seqs) {
       if (found == query.limit) break;
       if (seq < first) continue;
-      ASSIGN_OR_RETURN(OpenedEntry entry, Open(seq));
-      RETURN_IF_ERROR(visit(std::move(entry)));
+      ASSIGN_OR_RETURN(const OpenedEntry entry, Open(seq));
+      RETURN_IF_ERROR(visit(entry));
     }
     return {};
   }
   for (std::uint64_t seq = first; seq < size && found < query.limit; ++seq) {
-    ASSIGN_OR_RETURN(OpenedEntry entry, Open(seq));
-    RETURN_IF_ERROR(visit(std::move(entry)));
+    ASSIGN_OR_RETURN(const OpenedEntry entry, Open(seq));
+    RETURN_IF_ERROR(visit(entry));
   }
   return {};
 }

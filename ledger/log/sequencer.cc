@@ -281,11 +281,8 @@ void Sequencer::Answer(Item& item, std::vector<Result<Placed>> outcomes) {
 void Sequencer::RefuseAll(std::vector<Item>& items, const base::Error& error) {
   for (Item& item : items) {
     if (auto* const submission = std::get_if<Submission>(&item)) {
-      std::vector<Result<Appended>> answers;
-      for (std::size_t i = 0; i < submission->events.size(); ++i) {
-        answers.emplace_back(std::unexpected(error));
-      }
-      submission->done(std::move(answers));
+      submission->done(
+          std::vector<Result<Appended>>(submission->events.size(), std::unexpected(error)));
     } else if (auto* const own = std::get_if<OwnSubmission>(&item)) {
       own->done(std::unexpected(error));
     } else if (auto* const publish = std::get_if<PublishRequest>(&item)) {

@@ -15,7 +15,7 @@ class VerifyDisclosuresTest : public VerifyTest {
     return FirstOf(ledger_.Bundle());
   }
   // The bundle of the genesis and one demand, the demand's line of disclosures changed.
-  First WithLineOf(const std::function<std::string(std::string)>& change) {
+  First WithLineOf(const std::function<std::string(const std::string&)>& change) {
     ledger_.AppendDemands(1);
     testing::Files files = ledger_.Bundle();
     files[kDisclosures] = WithLine(files[kDisclosures], 1, change(LineOf(files[kDisclosures], 1)));
@@ -46,8 +46,9 @@ TEST_F(VerifyDisclosuresTest, LinesOutOfOrderAreNotReadFurther) {
 }
 
 TEST_F(VerifyDisclosuresTest, ADisclosureThatIsNoneIsMalformed) {
-  EXPECT_EQ(WithLineOf([&](std::string line) { return Replaced(line, Disclosure(6), "WyJ4Il0"); }),
-            At("disclosure.malformed", 1));
+  EXPECT_EQ(
+      WithLineOf([&](const std::string& line) { return Replaced(line, Disclosure(6), "WyJ4Il0"); }),
+      At("disclosure.malformed", 1));
 }
 
 TEST_F(VerifyDisclosuresTest, AReservedNameIsNoMembers) {
@@ -57,9 +58,10 @@ TEST_F(VerifyDisclosuresTest, AReservedNameIsNoMembers) {
 }
 
 TEST_F(VerifyDisclosuresTest, ADecoyAmongTheDisclosuresIsMalformed) {
-  EXPECT_EQ(
-      WithLineOf([&](std::string line) { return Replaced(line, Disclosure(6), Disclosure(30)); }),
-      At("disclosure.malformed", 1));
+  EXPECT_EQ(WithLineOf([&](const std::string& line) {
+              return Replaced(line, Disclosure(6), Disclosure(30));
+            }),
+            At("disclosure.malformed", 1));
 }
 
 TEST_F(VerifyDisclosuresTest, ADisclosureOverTheLimitIsNotRead) {
@@ -76,8 +78,9 @@ TEST_F(VerifyDisclosuresTest, ADisclosureOverTheLimitIsNotRead) {
 TEST_F(VerifyDisclosuresTest, AValueThatTheEntryDoesNotHoldIsUnreferenced) {
   const std::string forged =
       event::MakeDisclosure(std::string(base::kSaltBytes, 's'), "recorded_by", "\"uid:0\"");
-  EXPECT_EQ(WithLineOf([&](std::string line) { return Replaced(line, Disclosure(7), forged); }),
-            At("disclosure.unreferenced", 1));
+  EXPECT_EQ(
+      WithLineOf([&](const std::string& line) { return Replaced(line, Disclosure(7), forged); }),
+      At("disclosure.unreferenced", 1));
 }
 
 TEST_F(VerifyDisclosuresTest, ALineOfNoEntryIsUnreferenced) {
@@ -89,7 +92,7 @@ TEST_F(VerifyDisclosuresTest, ALineOfNoEntryIsUnreferenced) {
 }
 
 TEST_F(VerifyDisclosuresTest, ADisclosureGivenTwiceIsADuplicate) {
-  EXPECT_EQ(WithLineOf([&](std::string line) {
+  EXPECT_EQ(WithLineOf([&](const std::string& line) {
               return Replaced(line, '"' + Disclosure(6) + '"',
                               '"' + Disclosure(6) + "\",\"" + Disclosure(6) + '"');
             }),
@@ -118,7 +121,7 @@ TEST_F(VerifyDisclosuresTest, AMemberThatTheSchemaLacksHasNoSlot) {
 }
 
 TEST_F(VerifyDisclosuresTest, DisclosuresOutOfSlotOrderAreFound) {
-  EXPECT_EQ(WithLineOf([&](std::string line) {
+  EXPECT_EQ(WithLineOf([&](const std::string& line) {
               const std::string pair = '"' + Disclosure(6) + "\",\"" + Disclosure(7) + '"';
               return Replaced(line, pair, '"' + Disclosure(7) + "\",\"" + Disclosure(6) + '"');
             }),
@@ -126,9 +129,10 @@ TEST_F(VerifyDisclosuresTest, DisclosuresOutOfSlotOrderAreFound) {
 }
 
 TEST_F(VerifyDisclosuresTest, AnEntryOpenedWithoutItsTypeIsFound) {
-  EXPECT_EQ(
-      WithLineOf([&](std::string line) { return Replaced(line, '"' + Disclosure(0) + "\",", ""); }),
-      At("slot.core_missing", 1));
+  EXPECT_EQ(WithLineOf([&](const std::string& line) {
+              return Replaced(line, '"' + Disclosure(0) + "\",", "");
+            }),
+            At("slot.core_missing", 1));
 }
 
 TEST_F(VerifyDisclosuresTest, ADecoyAtACoreSlotIsACoreMissing) {
@@ -138,8 +142,9 @@ TEST_F(VerifyDisclosuresTest, ADecoyAtACoreSlotIsACoreMissing) {
 }
 
 TEST_F(VerifyDisclosuresTest, ASlotLeftClosedToAnAuditorIsFound) {
-  EXPECT_EQ(WithLineOf(
-                [&](std::string line) { return Replaced(line, ",\"" + Disclosure(30) + '"', ""); }),
+  EXPECT_EQ(WithLineOf([&](const std::string& line) {
+              return Replaced(line, ",\"" + Disclosure(30) + '"', "");
+            }),
             At("slot.unopened", 1));
 }
 

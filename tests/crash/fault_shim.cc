@@ -47,13 +47,14 @@ bool ReadPlan(const char* path) {
   char text[64] = {};
   const long count = Call(SYS_read, fd, text, sizeof text - 1);
   Call(SYS_close, fd);
-  char mode[16] = {};
-  if (count <= 0 || std::sscanf(text, "%ld %d %15s", &plan.call, &plan.error, mode) != 3) {
-    return false;
-  }
-  plan.mode = std::strcmp(mode, "on") == 0      ? Mode::kFromThenOn
-              : std::strcmp(mode, "short") == 0 ? Mode::kShort
-                                                : Mode::kOnce;
+  if (count <= 0) return false;
+  char* rest = text;
+  plan.call = std::strtol(rest, &rest, 10);
+  plan.error = static_cast<int>(std::strtol(rest, &rest, 10));
+  if (plan.call <= 0 || plan.error <= 0) return false;
+  plan.mode = std::strcmp(rest, " on") == 0      ? Mode::kFromThenOn
+              : std::strcmp(rest, " short") == 0 ? Mode::kShort
+                                                 : Mode::kOnce;
   return true;
 }
 

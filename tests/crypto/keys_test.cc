@@ -99,11 +99,11 @@ TEST(SecretBytesTest, MovesLeaveNothingBehind) {
   for (const std::size_t length : {5U, 500U}) {  // within the string itself, and outside
     SecretBytes secret(std::string(length, 's'));
     SecretBytes moved = std::move(secret);
-    EXPECT_EQ(secret.size(), 0U);
+    EXPECT_EQ(secret.size(), 0U);  // NOLINT(bugprone-use-after-move): that is what is tested
     EXPECT_EQ(moved.view(), std::string(length, 's'));
     SecretBytes assigned(std::string(7, 'o'));
     assigned = std::move(moved);
-    EXPECT_EQ(moved.size(), 0U);
+    EXPECT_EQ(moved.size(), 0U);  // NOLINT(bugprone-use-after-move)
     EXPECT_EQ(assigned.size(), length);
   }
 }

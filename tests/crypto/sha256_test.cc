@@ -44,6 +44,7 @@ TEST(Sha256Test, ThreadsDoNotDisturbEachOther) {
   std::vector<int> wrong(4);
   {
     std::vector<std::jthread> threads;
+    threads.reserve(wrong.size());
     for (int& count : wrong) {
       threads.emplace_back([&count, &expected] {
         for (int i = 0; i < 2000; ++i) count += Sha256::Digest({"a", "bc"}) == expected ? 0 : 1;

@@ -86,7 +86,7 @@ RawAnswer RawClient::Read() {
   RawAnswer answer;
   const std::string status_line = TakeLine();
   if (status_line.size() < 12) return answer;
-  answer.status = std::atoi(status_line.c_str() + 9);
+  answer.status = static_cast<int>(std::strtol(status_line.c_str() + 9, nullptr, 10));
   for (std::string line = TakeLine(); !line.empty(); line = TakeLine()) {
     const std::size_t colon = std::min(line.find(": "), line.size());
     std::string name = line.substr(0, colon);

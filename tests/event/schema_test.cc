@@ -147,6 +147,7 @@ TEST(Schema, ManyThreadsAtOnce) {
   const Event bad = MakeEvent("demo.noted", "m", R"({"precision":"unknown"})",
                               {{"demo_id", "\"d-x\""}, {"size", "1"}});
   std::vector<std::jthread> threads;
+  threads.reserve(4);
   for (int i = 0; i < 4; ++i) {
     threads.emplace_back([&] {
       for (int round = 0; round < 200; ++round) {

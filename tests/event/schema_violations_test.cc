@@ -22,13 +22,13 @@ using testing::ElementsAre;
 
 // The members of a demo event, as text; judged under the schema of the test data.
 base::Result<void> Judge(std::string_view members) {
-  static const auto schema = Schema::Parse(DemoSchemaBytes());
-  EXPECT_TRUE(schema);
+  static const auto kSchema = Schema::Parse(DemoSchemaBytes());
+  EXPECT_TRUE(kSchema);
   const auto event =
       ParseEvent(R"({"type":"demo.noted","matter":"m-1","occurred_at":{"precision":"unknown"},)" +
                  std::string(members) + '}');
   EXPECT_TRUE(event) << members;
-  return schema->Validate(*event);
+  return kSchema->Validate(*event);
 }
 
 std::vector<std::string> Refusals(std::string_view members) {

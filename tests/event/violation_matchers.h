@@ -15,6 +15,7 @@ namespace reqledger::event {
 // "pointer rule" of each violation, in order.
 inline std::vector<std::string> PlacesAndRules(const base::Error& error) {
   std::vector<std::string> lines;
+  lines.reserve(error.violations.size());
   for (const auto& violation : error.violations) {
     lines.push_back(violation.pointer + ' ' + violation.rule);
   }
@@ -24,6 +25,7 @@ inline std::vector<std::string> PlacesAndRules(const base::Error& error) {
 // "pointer rule: expected" of each violation, in order.
 inline std::vector<std::string> Sentences(const base::Error& error) {
   std::vector<std::string> lines;
+  lines.reserve(error.violations.size());
   for (const auto& violation : error.violations) {
     lines.push_back(violation.pointer + ' ' + violation.rule + ": " + violation.expected);
   }

@@ -79,6 +79,7 @@ TEST_P(SequencerTest, CrossesTileBoundariesInOneBatch) {
   TempLedger ledger(GetParam());
   ASSERT_TRUE(ledger.Open());
   std::vector<std::string> events;
+  events.reserve(600);
   for (int i = 0; i < 600; ++i) events.push_back(DemandReceived("M-1", "D" + std::to_string(i)));
   const auto outcomes = ledger.RecordAll(events);
   ASSERT_EQ(outcomes.size(), events.size());
@@ -218,6 +219,7 @@ TEST_P(SequencerTest, ManyThreadsGetOneOrder) {
   ASSERT_TRUE(ledger.Open());
   std::vector<std::vector<std::uint64_t>> seqs(8);
   std::vector<std::thread> threads;
+  threads.reserve(seqs.size());
   for (std::size_t t = 0; t < seqs.size(); ++t) {
     threads.emplace_back([&, t] {
       for (int i = 0; i < 25; ++i) {

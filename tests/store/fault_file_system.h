@@ -47,7 +47,9 @@ class FaultPlan {
   // True where the call that now comes is to fail.
   bool Fails() {
     const std::scoped_lock lock(mutex_);
-    if (left_ == 0 || --left_ > 0) return false;
+    if (left_ == 0) return false;
+    --left_;
+    if (left_ > 0) return false;
     fired_ = true;
     if (fault_ == Fault::kFromThenOn) left_ = 1;
     return true;

@@ -20,14 +20,14 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 const CommandSpec& Spec() {
-  static const CommandSpec spec = {"prog act",
-                                   "FILE [FILE …]",
-                                   "Acts on files.",
-                                   {"test_name", "test_count", "test_switch"},
-                                   "  prog act --test_name=Ann file",
-                                   1,
-                                   3};
-  return spec;
+  static const CommandSpec kSpec = {"prog act",
+                                    "FILE [FILE …]",
+                                    "Acts on files.",
+                                    {"test_name", "test_count", "test_switch"},
+                                    "  prog act --test_name=Ann file",
+                                    1,
+                                    3};
+  return kSpec;
 }
 
 class CliTest : public ::testing::Test {

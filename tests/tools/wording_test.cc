@@ -13,8 +13,6 @@ namespace {
 
 using boost::json::array;
 using boost::json::object;
-using ::testing::HasSubstr;
-using ::testing::Not;
 
 TEST(WordingTest, SaysValuesInWords) {
   const Form form = FormOf("demand.received");

@@ -40,6 +40,7 @@ class KeyTableTest : public ::testing::Test {
   std::vector<MatterKeys> AddMatters(int count) {
     const auto table = Open();
     std::vector<MatterKeys> all;
+    all.reserve(static_cast<std::size_t>(count));
     for (int i = 0; i < count; ++i) all.push_back(*table->KeysFor(HandleNumber(i)));
     EXPECT_TRUE(table->Sync());
     return all;
