@@ -5,6 +5,7 @@ import sys
 
 import sample_rules
 import schema_rules
+import vocabulary_rules
 
 ROOT = pathlib.Path(__file__).resolve().parents[2] / "schemas"
 LIVE_SAMPLES = {"walkthrough.jsonl"}  # imported here, but complete enough to be recorded live
@@ -74,6 +75,7 @@ def check_samples(folder, schemas, findings):
 def main():
     findings = []
     schemas = check_schemas(ROOT / "events", findings)
+    findings += vocabulary_rules.lint(vocabulary_rules.read(), schemas)
     events = check_samples(ROOT / "samples", schemas, findings)
     if not schemas or not events:
         findings.append("no schema or no sample found")

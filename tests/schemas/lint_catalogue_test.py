@@ -8,6 +8,7 @@ import unittest
 import mini_schema
 import sample_rules
 import schema_rules
+import vocabulary_rules
 
 ROOT = pathlib.Path(__file__).resolve().parents[2] / "schemas"
 FILE = "demand.held.v1.schema.json"
@@ -124,6 +125,17 @@ class LintTest(unittest.TestCase):
             with self.subTest(path=path, new=new):
                 found = self.lint_event(changed(EVENT, path, new))
                 self.assertTrue(any(expected in f for f in found), found)
+
+    def test_words_that_the_law_has_and_the_catalogue_has_not_are_found(self):
+        vocabulary = {"event_types": ["demand.held", "demand.heard"], "enumerations": {
+            "ground": {"in": ["demand.held why"], "values": ["stay", "flood"]},
+            "state": {"in": [], "as_types": ["demand.held"], "values": ["held"]},
+            "actor": {"in": ["demand.held actor.kind"], "values": []}}}
+        found = vocabulary_rules.lint(vocabulary, {"demand.held": self.schema})
+        for expected in ("no schema for demand.heard", "ground: flood stands nowhere", "has challenge_pending, which",
+                         "actor.kind is no enumeration"):
+            self.assertTrue(any(expected in f for f in found), (expected, found))
+        self.assertFalse(any("vocabulary state" in f for f in found), found)
 
     def test_an_identifier_is_defined_once(self):
         schema = json.loads((ROOT / "events/demand.received.v1.schema.json").read_text("ascii"))

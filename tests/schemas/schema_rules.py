@@ -200,7 +200,7 @@ def lint_schema(schema, file_name, common):
 
 
 def lint_common(type_name, properties, common, out):
-    if type_name.startswith("ledger.") and type_name != "ledger.correction":
+    if type_name.startswith(("ledger.", "access.")) and type_name != "ledger.correction":
         if set(COMMON) & set(properties):
             out.append("$: the ledger's own types have no common members")
         return
