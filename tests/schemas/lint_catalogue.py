@@ -8,7 +8,7 @@ import schema_rules
 import vocabulary_rules
 
 ROOT = pathlib.Path(__file__).resolve().parents[2] / "schemas"
-LIVE_SAMPLES = {"walkthrough.jsonl"}  # imported here, but complete enough to be recorded live
+FROM_THE_PUBLIC_RECORD = {"brooklyn-secrecy-order.jsonl", "microsoft-ireland.jsonl"}  # too little is known of them to be recorded live
 # Enumerations that stand in several files under one name and must not drift apart.
 SHARED_ENUMS = ("applicability", "categories", "court_level", "duration_kind", "filed_by", "forbids", "outcome", "protected_from",
                 "reasons", "service_channel")
@@ -67,7 +67,7 @@ def check_samples(folder, schemas, findings):
             except ValueError as error:
                 findings.append(f"{path.name}:{number}: {error}")
                 continue
-            found = sample_rules.lint_event(event, schemas, known, path.name in LIVE_SAMPLES)
+            found = sample_rules.lint_event(event, schemas, known, path.name not in FROM_THE_PUBLIC_RECORD)
             findings += [f"{path.name}:{number}: {f}" for f in found]
     return count
 
