@@ -8,6 +8,7 @@ find_package(glog REQUIRED)
 find_package(GTest REQUIRED)
 find_package(benchmark REQUIRED)
 find_package(LibArchive REQUIRED)
+find_package(date REQUIRED)
 find_library(ROCKSDB_LIBRARY rocksdb REQUIRED)
 find_package(Threads REQUIRED)
 

@@ -1,0 +1,116 @@
+#include "ledger/docket/calendar.h"
+
+namespace reqledger::docket {
+namespace {
+
+using std::chrono::days;
+using std::chrono::hours;
+using std::chrono::minutes;
+
+LocalDay DayOf(LocalSeconds local) { return std::chrono::floor<days>(local); }
+
+// The same day of the month `years` and `months` on, else the last of it.
+LocalDay AddCalendar(LocalDay day, const Duration& duration) {
+  std::chrono::year_month_day date(day);
+  date += std::chrono::months(duration.months);
+  date += std::chrono::years(duration.years);
+  if (!date.ok()) date = date.year() / date.month() / std::chrono::last;
+  return LocalDay(date) + days(duration.days);
+}
+
+LocalDay NextWorkingDay(LocalDay day, const HolidaySet& holidays) {
+  while (!holidays.IsWorkingDay(day)) day += days(1);
+  return day;
+}
+
+LocalDay WorkingDayAfter(LocalDay day, int count, const HolidaySet& holidays) {
+  for (int i = 0; i < count; ++i) day = NextWorkingDay(day + days(1), holidays);
+  return day;
+}
+
+// The last day of a period of days, weeks, months or years.
+LocalDay LastDay(LocalDay trigger, const Duration& duration, const Calendar& calendar,
+                 const HolidaySet& holidays) {
+  if (calendar.counts == Calendar::Counts::kWorkingDays) {
+    return WorkingDayAfter(trigger, duration.days, holidays);
+  }
+  LocalDay last = AddCalendar(trigger, duration);
+  if (calendar.rolls) last = NextWorkingDay(last, holidays);
+  if (calendar.working_days_min > 0 && last - trigger >= days(2)) {
+    last = std::max(last, WorkingDayAfter(trigger, calendar.working_days_min, holidays));
+  }
+  return last;
+}
+
+// The legal end of a period of hours that began at `local`.
+base::Instant LegalHours(base::Instant end, const Calendar& calendar, const HolidaySet& holidays,
+                         const Place& place) {
+  LocalSeconds local = place.LocalOf(end);
+  if (calendar.hours_skip_first) {
+    const LocalSeconds hour = std::chrono::floor<hours>(local);
+    // The hours counted begin with the first full one after the event.
+    end.micros += std::chrono::microseconds(hour + hours(1) - local).count();
+    local = place.LocalOf(end);
+  }
+  if (calendar.hours_roll) {
+    const LocalDay day = DayOf(local);
+    const LocalDay working = NextWorkingDay(day, holidays);
+    if (working != day) end = place.InstantOf(local + (working - day));
+  }
+  return end;
+}
+
+Due DueOfHours(base::Instant trigger, const Duration& duration, const Calendar& calendar,
+               const HolidaySet& holidays, const Place& place) {
+  const auto length = std::chrono::microseconds(hours(duration.hours) + minutes(duration.minutes));
+  const base::Instant strict{trigger.micros + length.count()};
+  return {.strict = strict, .legal = LegalHours(strict, calendar, holidays, place)};
+}
+
+base::Instant EndOfDay(LocalDay day, const Place& place) {
+  return place.InstantOf(LocalSeconds(day + days(1)));
+}
+
+}  // namespace
+
+bool HolidaySet::IsWorkingDay(LocalDay day) const {
+  const std::chrono::weekday weekday(day);
+  return weekday != std::chrono::Saturday && weekday != std::chrono::Sunday && !days.contains(day);
+}
+
+Due DueAfter(const Moment& trigger, const Duration& duration, const Calendar& calendar,
+             const HolidaySet& holidays, const Place& place) {
+  const auto* const instant = std::get_if<base::Instant>(&trigger);
+  if (duration.of_hours()) {
+    // A day that is all that is known begins with its first hour: the careful reading.
+    const base::Instant begin =
+        instant != nullptr ? *instant : place.InstantOf(LocalSeconds(std::get<LocalDay>(trigger)));
+    return DueOfHours(begin, duration, calendar, holidays, place);
+  }
+  const LocalSeconds local =
+      instant != nullptr ? place.LocalOf(*instant) : LocalSeconds(std::get<LocalDay>(trigger));
+  const LocalDay first = DayOf(local);
+  const LocalDay last = LastDay(first, duration, calendar, holidays);
+  const LocalDay plain =
+      calendar.counts == Calendar::Counts::kWorkingDays ? last : AddCalendar(first, duration);
+  Due due{.strict = instant != nullptr ? place.InstantOf(plain + (local - first))
+                                       : EndOfDay(plain, place),
+          .legal = EndOfDay(last, place)};
+  if (calendar.counts == Calendar::Counts::kInstant) due.legal = due.strict;
+  const bool asks = calendar.rolls || calendar.counts == Calendar::Counts::kWorkingDays;
+  due.holidays_known = !asks || (holidays.Knows(plain) && holidays.Knows(last));
+  return due;
+}
+
+Due DueOn(const Moment& end, const Calendar& calendar, const HolidaySet& holidays,
+          const Place& place) {
+  const base::Instant strict = EndOf(end, place);
+  const auto* const day = std::get_if<LocalDay>(&end);
+  if (day == nullptr || !calendar.rolls) return {.strict = strict, .legal = strict};
+  const LocalDay last = NextWorkingDay(*day, holidays);
+  return {.strict = strict,
+          .legal = EndOfDay(last, place),
+          .holidays_known = holidays.Knows(*day) && holidays.Knows(last)};
+}
+
+}  // namespace reqledger::docket

@@ -1,0 +1,245 @@
+#include "ledger/docket/deadlines.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace reqledger::docket {
+namespace {
+
+using Patterns = std::vector<EventPattern>;
+
+const EventPattern* Match(const Patterns& patterns, const FoldEvent& event, const Entity& entity) {
+  const auto found = std::ranges::find_if(patterns, [&](const EventPattern& pattern) {
+    return pattern.type == event.type && pattern.guard.Holds(event.members, entity.facts);
+  });
+  return found == patterns.end() ? nullptr : &*found;
+}
+
+// The first of `paths` at which something stands, in the event or (behind `subject.`) in what is
+// kept of its subject.
+std::optional<std::string> FirstAt(const std::vector<std::string>& paths, const FoldEvent& event,
+                                   const Entity& entity) {
+  constexpr std::string_view kSubject = "subject.";
+  for (const std::string& path : paths) {
+    const bool of_subject = path.starts_with(kSubject);
+    const auto value = of_subject
+                           ? ValueAt(entity.facts, std::string_view(path).substr(kSubject.size()))
+                           : ValueAt(event.members, path);
+    if (value) return value;
+  }
+  return std::nullopt;
+}
+
+std::string MomentText(const Moment& moment, const Place& place) {
+  if (const auto* const day = std::get_if<LocalDay>(&moment)) return FormatDay(*day);
+  return place.Format(std::get<base::Instant>(moment));
+}
+
+LocalDay DayOf(const Moment& moment) {
+  if (const auto* const day = std::get_if<LocalDay>(&moment)) return *day;
+  return std::chrono::floor<std::chrono::days>(
+      LocalSeconds(std::chrono::floor<std::chrono::seconds>(
+          std::chrono::microseconds(std::get<base::Instant>(moment).micros))));
+}
+
+// When a deadline of `rule` that `event` starts is due; nothing where the event does not say
+// enough.
+struct Start {
+  Moment trigger;
+  Due due;
+};
+std::optional<Start> DueOf(const RuleBook& book, const DeadlineRule& rule, const Place& place,
+                           const EventPattern& pattern, const FoldEvent& event,
+                           const Entity& entity) {
+  const Calendar& calendar = *book.FindCalendar(rule.calendar);
+  const HolidaySet& holidays = book.Holidays(rule.holidays);
+  if (!rule.ends_at.empty()) {
+    const auto text = FirstAt(rule.ends_at, event, entity);
+    const auto end = text ? ParseMoment(*text) : std::nullopt;
+    if (!end) return std::nullopt;
+    return Start{MomentOf(event), DueOn(*end, calendar, holidays, place)};
+  }
+  std::optional<Duration> duration = rule.duration;
+  if (const auto text = FirstAt(rule.duration_at, event, entity)) {
+    if (const auto ordered = ParseDuration(*text)) duration = *ordered;
+  }
+  if (!duration) return std::nullopt;
+  Moment trigger = MomentOf(event);
+  if (const auto text = FirstAt(pattern.at, event, entity)) {
+    if (const auto said = ParseMoment(*text)) trigger = *said;
+  }
+  return Start{trigger, DueAfter(trigger, *duration, calendar, holidays, place)};
+}
+
+// A day that is all that is known is late only where the whole day is.
+bool IsLate(const Moment& moment, const Deadline& deadline) {
+  if (const auto* const instant = std::get_if<base::Instant>(&moment)) {
+    return *instant > deadline.legal_due;
+  }
+  const auto place = Place::Find(deadline.time_zone);
+  return place && place->InstantOf(LocalSeconds(std::get<LocalDay>(moment))) > deadline.legal_due;
+}
+
+void Close(Deadline& deadline, DeadlineStatus status, const FoldEvent& event) {
+  deadline.status = status;
+  deadline.closed_by = event.seq;
+  deadline.suspended_at.reset();
+}
+
+void StartDeadline(const RuleBook& book, const RulePack& pack, const DeadlineRule& rule,
+                   const EventPattern& pattern, const FoldEvent& event, Entity& entity) {
+  const std::string zone = rule.time_zone.empty() ? pack.time_zone : rule.time_zone;
+  const auto place = Place::Find(zone);
+  if (!place) return;  // the book was checked: the zone was there when it was read
+  const auto start = DueOf(book, rule, *place, pattern, event, entity);
+  if (!start) return;
+  for (Deadline& deadline : entity.deadlines) {
+    if (deadline.pending() && deadline.rule == rule.rule)
+      Close(deadline, DeadlineStatus::kExtended, event);
+  }
+  Deadline deadline;
+  deadline.id = "d" + std::to_string(event.seq) + "." + rule.rule;
+  deadline.rule = rule.rule;
+  deadline.pack = pack.Label();
+  deadline.trigger_seq = event.seq;
+  deadline.trigger_at = MomentText(start->trigger, *place);
+  deadline.time_zone = zone;
+  deadline.strict_due = start->due.strict;
+  deadline.legal_due = start->due.legal;
+  deadline.holidays_known = start->due.holidays_known;
+  deadline.live = ValueAt(event.members, "mode").value_or("live") == "live";
+  if (rule.production && !entity.stays.empty()) {
+    deadline.status = DeadlineStatus::kSuspended;
+    deadline.suspended_at = EndOf(MomentOf(event), *place);
+  }
+  entity.deadlines.push_back(std::move(deadline));
+}
+
+Deadline* FindPending(Entity& entity, std::string_view id) {
+  const auto found = std::ranges::find_if(entity.deadlines, [&](const Deadline& deadline) {
+    return deadline.pending() && deadline.id == id;
+  });
+  return found == entity.deadlines.end() ? nullptr : &*found;
+}
+
+// The two instants that a deadline.* event gives.
+bool TakeInstants(const FoldEvent& event, Deadline& deadline, const Place& place) {
+  const auto strict = ValueAt(event.members, "strict_due_at");
+  const auto legal = ValueAt(event.members, "legal_due_at");
+  const auto strict_at = strict ? ParseMoment(*strict) : std::nullopt;
+  const auto legal_at = legal ? ParseMoment(*legal) : std::nullopt;
+  if (!strict_at && !legal_at) return false;
+  deadline.strict_due = EndOf(strict_at ? *strict_at : *legal_at, place);
+  deadline.legal_due = EndOf(legal_at ? *legal_at : *strict_at, place);
+  return true;
+}
+
+void SetByHand(const FoldEvent& event, const std::string& id, Entity& entity) {
+  Deadline deadline;
+  deadline.id = id;
+  deadline.rule = ValueAt(event.members, "rule_id").value_or("");
+  deadline.trigger_seq = event.seq;
+  deadline.time_zone = ValueAt(event.members, "computation.time_zone").value_or("UTC");
+  const auto place = Place::Find(deadline.time_zone);
+  if (!place || !TakeInstants(event, deadline, *place)) return;
+  deadline.trigger_at =
+      ValueAt(event.members, "trigger_at").value_or(MomentText(MomentOf(event), *place));
+  deadline.live = ValueAt(event.members, "mode").value_or("live") == "live";
+  entity.deadlines.push_back(std::move(deadline));
+}
+
+// The events that are about deadlines themselves.
+void FoldDeadlineEvent(const FoldEvent& event, Entity& entity) {
+  const auto id = ValueAt(event.members, "deadline_id");
+  if (!id) return;
+  Deadline* const deadline = FindPending(entity, *id);
+  if (event.type == "deadline.set" && deadline == nullptr) return SetByHand(event, *id, entity);
+  if (deadline == nullptr) return;
+  if (event.type == "deadline.met") Close(*deadline, DeadlineStatus::kMet, event);
+  if (event.type == "deadline.missed") Close(*deadline, DeadlineStatus::kMissed, event);
+  if (event.type == "deadline.extended") {
+    Deadline longer = *deadline;
+    const auto place = Place::Find(longer.time_zone);
+    if (!place || !TakeInstants(event, longer, *place)) return;
+    Close(*deadline, DeadlineStatus::kExtended, event);
+    entity.deadlines.push_back(std::move(longer));
+  }
+}
+
+}  // namespace
+
+Moment MomentOf(const FoldEvent& event) {
+  const auto moment = ParseOccurredAt(event.occurred_at);
+  return moment ? *moment : Moment(event.recorded_at);
+}
+
+void FoldDeadlines(const RuleBook& book, const FoldEvent& event, Entity& entity) {
+  for (Deadline& deadline : entity.deadlines) {
+    if (!deadline.pending()) continue;
+    const DeadlineRule* const rule = book.FindRule(deadline.pack, deadline.rule);
+    if (rule == nullptr) continue;
+    if (Match(rule->met_by, event, entity) != nullptr) {
+      Close(deadline, DeadlineStatus::kMet, event);
+      deadline.late = IsLate(MomentOf(event), deadline);
+    } else if (Match(rule->ended_by, event, entity) != nullptr) {
+      Close(deadline, DeadlineStatus::kCancelled, event);
+    }
+  }
+  FoldDeadlineEvent(event, entity);
+  for (const RulePack* const pack : book.PacksOn(DayOf(MomentOf(event)))) {
+    for (const DeadlineRule& rule : pack->rules) {
+      if (rule.subject != entity.name.entity) continue;
+      const EventPattern* const pattern = Match(rule.starts, event, entity);
+      if (pattern != nullptr) StartDeadline(book, *pack, rule, *pattern, event, entity);
+    }
+  }
+}
+
+void SuspendProduction(const RuleBook& book, Entity& demand, base::Instant at) {
+  for (Deadline& deadline : demand.deadlines) {
+    if (deadline.status != DeadlineStatus::kOpen) continue;
+    const DeadlineRule* const rule = book.FindRule(deadline.pack, deadline.rule);
+    if (rule == nullptr || !rule->production) continue;
+    deadline.status = DeadlineStatus::kSuspended;
+    deadline.suspended_at = at;
+  }
+}
+
+void ResumeProduction(Entity& demand, base::Instant at) {
+  for (Deadline& deadline : demand.deadlines) {
+    if (deadline.status != DeadlineStatus::kSuspended) continue;
+    const std::int64_t stood = std::max<std::int64_t>(0, at.micros - deadline.suspended_at->micros);
+    deadline.strict_due.micros += stood;
+    deadline.legal_due.micros += stood;
+    deadline.suspended_at.reset();
+    deadline.status = DeadlineStatus::kOpen;
+  }
+}
+
+std::optional<TermEnd> EndOfTerm(const RuleBook& book, const Entity& obligation) {
+  const std::string kind = ValueAt(obligation.facts, "secrecy_kind").value_or("");
+  const auto from_text = ValueAt(obligation.facts, "term.effective_from");
+  const auto from = from_text ? ParseMoment(*from_text) : std::nullopt;
+  const auto end_text = ValueAt(obligation.facts, "term.ends_at");
+  const auto end = end_text ? ParseMoment(*end_text) : std::nullopt;
+  if (!from && !end) return std::nullopt;
+  for (const RulePack* const pack : book.PacksOn(DayOf(from ? *from : *end))) {
+    const auto terms = pack->secrecy_terms.find(kind);
+    if (terms == pack->secrecy_terms.end()) continue;
+    const Calendar* const calendar = book.FindCalendar(terms->second.calendar);
+    const auto place = Place::Find(pack->time_zone);
+    if (calendar == nullptr || !place) return std::nullopt;
+    const HolidaySet& holidays = book.Holidays(terms->second.holidays);
+    if (end)
+      return TermEnd{DueOn(*end, *calendar, holidays, *place), pack->time_zone, pack->Label()};
+    const auto text = ValueAt(obligation.facts, "term.period");
+    const auto period =
+        text ? ParseDuration(*text) : base::Result<Duration>(base::Fail(base::Code::kNotFound, ""));
+    if (!period) return std::nullopt;
+    return TermEnd{DueAfter(*from, *period, *calendar, holidays, *place), pack->time_zone,
+                   pack->Label()};
+  }
+  return std::nullopt;
+}
+
+}  // namespace reqledger::docket

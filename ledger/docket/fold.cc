@@ -1,0 +1,252 @@
+#include "ledger/docket/fold.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "ledger/docket/deadlines.h"
+
+namespace reqledger::docket {
+namespace {
+
+// The member that names what an event is about, among all that it names: `demand_id` for a demand.
+std::string SubjectMember(std::string_view entity) { return std::string(entity) + "_id"; }
+
+void AddSeq(std::vector<std::uint64_t>& seqs, std::uint64_t seq) {
+  if (seqs.empty() || seqs.back() < seq) seqs.push_back(seq);
+}
+
+// The demands that an obligation covers or a challenge is about.
+std::vector<EntityName> DemandsOf(const Entity& entity) {
+  std::vector<EntityName> names;
+  for (std::string& id : StringsAt(entity.facts, "demand_ids"))
+    names.push_back({"demand", std::move(id)});
+  return names;
+}
+
+void Tell(const FoldEvent& event, Entity& obligation) {
+  obligation.told.push_back(
+      {.seq = event.seq,
+       .recipient_class = ValueAt(event.members, "recipient_class").value_or(""),
+       .told_at = event.occurred_at,
+       .told_of_duty = ValueAt(event.members, "told_of_duty") == "true"});
+}
+
+// Only what is there may be asked for; what a correction leaves out is not.
+class Component : public EntitySource {
+ public:
+  base::Result<Entity*> Find(const EntityName& name) override {
+    const auto found = entities_.find(name);
+    return found == entities_.end() ? nullptr : &found->second;
+  }
+  Entity& Create(Entity entity) override {
+    const EntityName name = entity.name;
+    return entities_.insert_or_assign(name, std::move(entity)).first->second;
+  }
+  std::map<EntityName, Entity>& entities() { return entities_; }
+
+ private:
+  std::map<EntityName, Entity> entities_;
+};
+
+// As if no event had happened, but for where it came from.
+Entity Emptied(const Entity& entity) {
+  Entity empty;
+  empty.name = entity.name;
+  empty.matter = entity.matter;
+  empty.defined_seq = entity.defined_seq;
+  empty.state = kNoState;
+  empty.previous = kNoState;
+  empty.seqs = entity.seqs;
+  empty.corrections = entity.corrections;
+  return empty;
+}
+
+// All entities that hang together with those that `event` names.
+base::Result<std::vector<Entity*>> Connected(const FoldEvent& event, EntitySource& entities) {
+  std::vector<Entity*> all;
+  std::set<EntityName> seen;
+  std::vector<EntityName> wanted;
+  for (const Subject& subject : event.subjects) wanted.push_back(subject.name);
+  while (!wanted.empty()) {
+    const EntityName name = std::move(wanted.back());
+    wanted.pop_back();
+    if (!seen.insert(name).second) continue;
+    ASSIGN_OR_RETURN(Entity* const entity, entities.Find(name));
+    if (entity == nullptr) continue;
+    all.push_back(entity);
+    wanted.insert(wanted.end(), entity->related.begin(), entity->related.end());
+  }
+  return all;
+}
+
+bool IsCorrection(const FoldEvent& event) { return event.type == "ledger.correction"; }
+
+// `event` as its corrections so far have it; nothing where one withdrew it.
+std::optional<FoldEvent> Corrected(FoldEvent event,
+                                   const std::vector<const FoldEvent*>& corrections) {
+  for (const FoldEvent* const correction : corrections) {
+    if (ValueAt(correction->members, "withdraws") == "true") return std::nullopt;
+    for (const std::string_view group : {"members", "personal_members"}) {
+      for (auto& [name, value] : ObjectAt(correction->members, group)) {
+        if (name == "occurred_at") {
+          event.occurred_at = std::move(value);
+        } else {
+          event.members.insert_or_assign(name, std::move(value));
+        }
+      }
+    }
+  }
+  return event;
+}
+
+}  // namespace
+
+FoldEvent MakeFoldEvent(const event::Event& event, const event::Schema& schema, std::uint64_t seq,
+                        base::Instant recorded_at) {
+  FoldEvent fold{.seq = seq,
+                 .type = event.type,
+                 .matter = event.matter,
+                 .occurred_at = event.occurred_at,
+                 .recorded_at = recorded_at,
+                 .members = {},
+                 .subjects = {}};
+  for (const event::Member& member : event.members) {
+    fold.members.emplace(member.name, member.value);
+    const event::MemberSchema* const described = schema.FindMember(member.name);
+    if (described == nullptr || !described->identifier) continue;
+    for (std::string& id : StringsAt(fold.members, member.name)) {
+      fold.subjects.push_back({{described->identifier->entity, std::move(id)},
+                               described->identifier->defines,
+                               member.name});
+    }
+  }
+  return fold;
+}
+
+base::Result<std::vector<Step>> Folder::Apply(const FoldEvent& event, EntitySource& entities,
+                                              EventSource& events) const {
+  if (IsCorrection(event)) return ApplyCorrection(event, entities, events);
+  return ApplyPlain(event, entities);
+}
+
+base::Result<std::vector<Step>> Folder::ApplyPlain(const FoldEvent& event,
+                                                   EntitySource& entities) const {
+  std::vector<Step> steps;
+  std::vector<Entity*> named;
+  for (const Subject& subject : event.subjects) {
+    if (book_.FindMachine(subject.name.entity) == nullptr) continue;
+    ASSIGN_OR_RETURN(Entity * entity, entities.Find(subject.name));
+    if (entity == nullptr && subject.defines) {
+      Entity fresh;
+      fresh.name = subject.name;
+      fresh.matter = event.matter;
+      fresh.defined_seq = event.seq;
+      fresh.state = kNoState;
+      fresh.previous = kNoState;
+      entity = &entities.Create(std::move(fresh));
+    }
+    if (entity == nullptr || std::ranges::find(named, entity) != named.end()) continue;
+    named.push_back(entity);
+    AddSeq(entity->seqs, event.seq);
+    if (subject.member != SubjectMember(subject.name.entity)) continue;
+    if (auto step = TakeStep(event, *entity)) steps.push_back(*std::move(step));
+  }
+  for (Entity* const entity : named) {
+    for (const Entity* const other : named) {
+      if (other != entity) entity->related.insert(other->name);
+    }
+    FoldDeadlines(book_, event, *entity);
+  }
+  for (Entity* const entity : named) {
+    if (entity->name.entity == "secrecy") RETURN_IF_ERROR(SpreadObligation(*entity, entities));
+    if (entity->name.entity == "challenge") RETURN_IF_ERROR(SpreadStay(event, *entity, entities));
+  }
+  return steps;
+}
+
+// What the event does to the state and the facts of what it is about.
+std::optional<Step> Folder::TakeStep(const FoldEvent& event, Entity& entity) const {
+  const Machine& machine = *book_.FindMachine(entity.name.entity);
+  std::optional<Step> taken;
+  if (machine.Lists(event.type)) {
+    const auto to =
+        machine.Step(event.type, {entity.state, entity.previous}, event.members, entity.facts);
+    taken = Step{entity.name, entity.state, to.value_or(entity.state), to.has_value()};
+    if (!to) entity.irregular.push_back(event.seq);
+    if (to && *to != entity.state) {
+      entity.previous = std::exchange(entity.state, *to);
+    }
+  }
+  machine.Keep(event.type, event.members, entity.facts);
+  if (event.type == "secrecy.recipient_informed") Tell(event, entity);
+  return taken;
+}
+
+base::Result<void> Folder::SpreadObligation(const Entity& obligation,
+                                            EntitySource& entities) const {
+  for (const EntityName& name : DemandsOf(obligation)) {
+    ASSIGN_OR_RETURN(Entity* const demand, entities.Find(name));
+    if (demand != nullptr) demand->obligations.insert(obligation.name.id);
+  }
+  return {};
+}
+
+base::Result<void> Folder::SpreadStay(const FoldEvent& event, const Entity& challenge,
+                                      EntitySource& entities) const {
+  const Machine& machine = *book_.FindMachine(challenge.name.entity);
+  const bool stays = machine.StaysProduction(challenge.state, challenge.facts);
+  const Moment moment = MomentOf(event);
+  const auto* const instant = std::get_if<base::Instant>(&moment);
+  for (const EntityName& name : DemandsOf(challenge)) {
+    ASSIGN_OR_RETURN(Entity* const demand, entities.Find(name));
+    if (demand == nullptr || stays == demand->stays.contains(challenge.name.id)) continue;
+    const base::Instant at = instant != nullptr ? *instant : event.recorded_at;
+    AddSeq(demand->seqs, event.seq);
+    if (stays) {
+      if (demand->stays.empty()) SuspendProduction(book_, *demand, at);
+      demand->stays.insert(challenge.name.id);
+    } else {
+      demand->stays.erase(challenge.name.id);
+      if (demand->stays.empty()) ResumeProduction(*demand, at);
+    }
+  }
+  return {};
+}
+
+// Everything that hangs together with what was corrected is folded again, with what is now known.
+base::Result<std::vector<Step>> Folder::ApplyCorrection(const FoldEvent& correction,
+                                                        EntitySource& entities,
+                                                        EventSource& events) const {
+  const auto corrects = ValueAt(correction.members, "corrects");
+  if (!corrects) return std::vector<Step>();
+  ASSIGN_OR_RETURN(const FoldEvent corrected, events.EventAt(std::stoull(*corrects)));
+  ASSIGN_OR_RETURN(const std::vector<Entity*> connected, Connected(corrected, entities));
+  Component scratch;
+  std::set<std::uint64_t> seqs;
+  for (Entity* const entity : connected) {
+    Entity& empty = scratch.Create(Emptied(*entity));
+    seqs.insert(empty.seqs.begin(), empty.seqs.end());
+    seqs.insert(empty.corrections.begin(), empty.corrections.end());
+    AddSeq(empty.corrections, correction.seq);
+  }
+  std::map<std::uint64_t, FoldEvent> history;
+  for (const std::uint64_t seq : seqs) {
+    ASSIGN_OR_RETURN(FoldEvent event, events.EventAt(seq));
+    history.emplace(seq, std::move(event));
+  }
+  history.insert_or_assign(correction.seq, correction);
+  std::map<std::uint64_t, std::vector<const FoldEvent*>> corrections;
+  for (const auto& [seq, event] : history) {
+    if (IsCorrection(event))
+      corrections[std::stoull(*ValueAt(event.members, "corrects"))].push_back(&event);
+  }
+  for (const auto& [seq, event] : history) {
+    if (IsCorrection(event)) continue;
+    const auto effective = Corrected(event, corrections[seq]);
+    if (effective) RETURN_IF_ERROR(ApplyPlain(*effective, scratch));
+  }
+  for (Entity* const entity : connected) *entity = std::move(scratch.entities().at(entity->name));
+  return std::vector<Step>();
+}
+
+}  // namespace reqledger::docket

@@ -1,0 +1,54 @@
+// The rule book: all data files of schemas/rules, read once: machines, calendars, holidays, packs.
+//
+// Errors: invalid_argument naming file and place; a rule that names a calendar, holiday set, zone
+// or entity that is not there. Threads: many at once, once made.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ledger/base/result.h"
+#include "ledger/docket/calendar.h"
+#include "ledger/docket/machine.h"
+#include "ledger/docket/rule_pack.h"
+
+namespace reqledger::docket {
+
+class RuleBook {
+ public:
+  // Every *.json of `folder`.
+  static base::Result<RuleBook> Load(const std::string& folder);
+  // One file more; `file_name` for people. Check() comes after the last.
+  base::Result<void> Add(const std::string& file_name, std::string bytes);
+  base::Result<void> Check() const;
+
+  const Machine* FindMachine(std::string_view entity) const;
+  const std::map<std::string, Machine, std::less<>>& machines() const { return machines_; }
+
+  // The packs that hold on `day`: of each name the highest version that does.
+  std::vector<const RulePack*> PacksOn(LocalDay day) const;
+  const std::vector<std::unique_ptr<const RulePack>>& packs() const { return packs_; }
+  // The rule that a pack of this label (`us_federal.v1`) holds; null where there is none.
+  const DeadlineRule* FindRule(std::string_view pack_label, std::string_view rule) const;
+  const RulePack* FindPack(std::string_view label) const;
+
+  // Calendars and holidays by name; the empty set where a rule names none.
+  const Calendar* FindCalendar(std::string_view name) const;
+  const HolidaySet& Holidays(std::string_view name) const;
+
+ private:
+  base::Result<void> AddMachines(const Fields& fields);
+  base::Result<void> AddCalendars(const Fields& fields);
+  base::Result<void> CheckCounting(const RulePack& pack, const DeadlineRule& rule) const;
+
+  std::map<std::string, Machine, std::less<>> machines_;
+  std::map<std::string, Calendar, std::less<>> calendars_;
+  std::map<std::string, HolidaySet, std::less<>> holidays_;
+  HolidaySet no_holidays_{.name = "", .from = LocalDay::min(), .to = LocalDay::max(), .days = {}};
+  std::vector<std::unique_ptr<const RulePack>> packs_;
+};
+
+}  // namespace reqledger::docket
