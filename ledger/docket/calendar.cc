@@ -35,8 +35,9 @@ LocalDay LastDay(LocalDay trigger, const Duration& duration, const Calendar& cal
     return WorkingDayAfter(trigger, duration.days, holidays);
   }
   LocalDay last = AddCalendar(trigger, duration);
+  const bool of_two_days = last - trigger >= days(2);
   if (calendar.rolls) last = NextWorkingDay(last, holidays);
-  if (calendar.working_days_min > 0 && last - trigger >= days(2)) {
+  if (of_two_days && calendar.working_days_min > 0) {
     last = std::max(last, WorkingDayAfter(trigger, calendar.working_days_min, holidays));
   }
   return last;
