@@ -1,0 +1,176 @@
+#!/usr/bin/env python3
+"""A small model of the docket, written from the law's state machines and schemas/README.md "Rules", to compare the library with.
+
+Standard input: one submitted event a line, in order; seq counts from 1; an empty line ends a sequence, and the next starts from
+nothing. Standard output: one canonical JSON object a sequence, {"deadlines": [...], "entities": [...]}. `--at=RFC3339` tells open
+deadlines whose legal end has passed as missed; `--recorded=RFC3339` is when events are recorded whose day is unknown.
+Not modelled: deadline.* events, which the ledger raises or people set by hand."""
+import argparse
+import datetime
+import json
+import sys
+
+import event_catalogue
+import guard_language
+import rule_deadlines
+import rule_files
+
+NOWHERE = "none"
+
+
+class Entity:
+    def __init__(self, kind, name, matter):
+        self.kind, self.name, self.matter = kind, name, matter
+        self.state = self.before = NOWHERE
+        self.facts, self.irregular, self.deadlines = {}, [], []
+        self.stayed_by, self.stopped = set(), False
+
+
+class Event:
+    """An event with what its schema says about whom it names: (entity, id, defines, member)."""
+
+    def __init__(self, seq, members, schemas):
+        self.seq, self.members = seq, members
+        self.type = members["type"]
+        self.names = []
+        for name, schema in sorted(schemas[self.type]["properties"].items()):
+            identifier = schema.get("x-identifier")
+            if identifier and name in members:
+                ids = members[name] if isinstance(members[name], list) else [members[name]]
+                self.names += [(identifier["entity"], i, identifier["role"] == "defines", name) for i in ids]
+
+
+class Model:
+    def __init__(self, rules, recorded):
+        self.rules, self.recorded = rules, recorded
+        self.entities = {}
+
+    def fold(self, event):
+        named = []
+        for kind, name, defines, member in event.names:
+            if kind not in self.rules.machines:
+                continue
+            if defines and (kind, name) not in self.entities:
+                self.entities[kind, name] = Entity(kind, name, event.members["matter"])
+            entity = self.entities.get((kind, name))
+            if entity is None or entity in named:
+                continue
+            named.append(entity)
+            if member == kind + "_id":
+                self.step(event, entity)
+        for entity in named:
+            rule_deadlines.fold(self.rules, event, entity, self.recorded)
+        for entity in named:
+            if entity.kind == "challenge":
+                self.spread_stay(event, entity)
+
+    def step(self, event, entity):
+        machine = self.rules.machines[entity.kind]
+        rows = [r for r in machine["transitions"] if r["type"] == event.type]
+        fits = [r for r in rows if comes_from(machine, r, entity.state) and guard_language.holds(r.get("if"), event.members, entity.facts)]
+        if rows and not fits:
+            entity.irregular.append(event.seq)
+        if fits:
+            to = {"=": entity.state, "previous": entity.before}.get(fits[0]["to"], fits[0]["to"])
+            if to != entity.state:
+                entity.before, entity.state = entity.state, to
+        for kept in machine["keeps"]:
+            if kept["type"] == event.type:
+                entity.facts.update({m: event.members[m] for m in kept["members"] if m in event.members})
+        for setting in machine["sets"]:
+            if setting["type"] == event.type and guard_language.holds(setting.get("if"), event.members, entity.facts):
+                entity.facts[setting["fact"]] = setting["value"]
+
+    def stays(self, challenge):
+        """True while the challenge keeps the production clocks of its demands from running."""
+        machine = self.rules.machines["challenge"]
+        is_open = next((s["open"] for s in machine["states"] if s["state"] == challenge.state), False)
+        def holds(part):
+            return any(guard_language.holds(g, {}, challenge.facts) for g in machine[part])
+        challenge.stopped = challenge.stopped or (is_open and holds("stops_production"))
+        return challenge.stopped or (is_open and holds("stays_production"))
+
+    def spread_stay(self, event, challenge):
+        stays = self.stays(challenge)
+        for name in challenge.facts.get("demand_ids", []):
+            demand = self.entities.get(("demand", name))
+            if demand is None or stays == (challenge.name in demand.stayed_by):
+                continue
+            at = rule_deadlines.moment_of(event, self.recorded)
+            if stays:
+                demand.stayed_by.add(challenge.name)
+                rule_deadlines.suspend(demand, at)
+            else:
+                demand.stayed_by.remove(challenge.name)
+                if not demand.stayed_by:
+                    rule_deadlines.resume(demand, at)
+
+    def answer(self, at):
+        entities, deadlines = [], []
+        for (kind, name), entity in sorted(self.entities.items()):
+            entities.append({"entity": kind, "id": name, "matter": entity.matter, "state": entity.state,
+                             "irregular": entity.irregular, "facts": entity.facts})
+            deadlines += [d.answer(name, at) for d in entity.deadlines]
+        return {"entities": entities, "deadlines": deadlines}
+
+
+def comes_from(machine, row, state):
+    return state in row["from"] or ("*" in row["from"] and state != NOWHERE and state not in machine["terminal"])
+
+
+def apply_corrections(events):
+    """The events as their corrections have them, without those withdrawn and without the corrections. A later correction stands on
+    the earlier ones."""
+    kept = {seq: dict(members) for seq, members in enumerate(events, 1)}
+    withdrawn = set()
+    for seq, correction in enumerate(events, 1):
+        if correction["type"] != "ledger.correction":
+            continue
+        if correction.get("withdraws"):
+            withdrawn.add(correction["corrects"])
+        elif correction["corrects"] in kept:
+            kept[correction["corrects"]].update(correction.get("members", {}))
+            kept[correction["corrects"]].update(correction.get("personal_members", {}))
+    return [(s, m) for s, m in kept.items() if s not in withdrawn and m["type"] != "ledger.correction"]
+
+
+def fold_all(events, rules, schemas, recorded):
+    model = Model(rules, recorded)
+    for members in events:  # what was ever defined stays known, even where its first entry is withdrawn
+        for kind, name, defines, _ in Event(0, members, schemas).names:
+            if defines and kind in rules.machines:
+                model.entities.setdefault((kind, name), Entity(kind, name, members["matter"]))
+    for seq, members in apply_corrections(events):
+        model.fold(Event(seq, members, schemas))
+    return model
+
+
+def sequences(lines):
+    events = []
+    for line in lines:
+        if line.strip():
+            events.append(json.loads(line))
+        else:
+            yield events
+            events = []
+    if events:
+        yield events
+
+
+def canonical(value):
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--at", type=datetime.datetime.fromisoformat)
+    parser.add_argument("--recorded", type=datetime.datetime.fromisoformat, default=datetime.datetime(2026, 1, 1, tzinfo=datetime.timezone.utc))
+    options = parser.parse_args()
+    rules, schemas = rule_files.Rules(), event_catalogue.load()
+    sys.stdout.reconfigure(encoding="utf-8")
+    for events in sequences(sys.stdin):
+        print(canonical(fold_all(events, rules, schemas, options.recorded).answer(options.at)), flush=True)
+
+
+if __name__ == "__main__":
+    main()
