@@ -27,7 +27,7 @@ class Entity:
 
 
 class Event:
-    """An event with what its schema says about whom it names: (entity, id, defines, member)."""
+    """An event with what its schema says about whom it names: (entity, id, defines)."""
 
     def __init__(self, seq, members, schemas):
         self.seq, self.members = seq, members
@@ -37,7 +37,7 @@ class Event:
             identifier = schema.get("x-identifier")
             if identifier and name in members:
                 ids = members[name] if isinstance(members[name], list) else [members[name]]
-                self.names += [(identifier["entity"], i, identifier["role"] == "defines", name) for i in ids]
+                self.names += [(identifier["entity"], i, identifier["role"] == "defines") for i in ids]
 
 
 class Model:
@@ -47,16 +47,14 @@ class Model:
 
     def fold(self, event):
         named = []
-        for kind, name, defines, member in event.names:
-            if kind not in self.rules.machines:
-                continue
-            if defines and (kind, name) not in self.entities:
+        for kind, name, defines in event.names:
+            if defines and kind in self.rules.machines and (kind, name) not in self.entities:
                 self.entities[kind, name] = Entity(kind, name, event.members["matter"])
             entity = self.entities.get((kind, name))
-            if entity is None or entity in named:
-                continue
-            named.append(entity)
-            if member == kind + "_id":
+            if entity is not None and entity not in named:
+                named.append(entity)
+        for entity in named:
+            if event.members.get(entity.kind + "_id") == entity.name:
                 self.step(event, entity)
         for entity in named:
             rule_deadlines.fold(self.rules, event, entity, self.recorded)
@@ -137,7 +135,7 @@ def apply_corrections(events):
 def fold_all(events, rules, schemas, recorded):
     model = Model(rules, recorded)
     for members in events:  # what was ever defined stays known, even where its first entry is withdrawn
-        for kind, name, defines, _ in Event(0, members, schemas).names:
+        for kind, name, defines in Event(0, members, schemas).names:
             if defines and kind in rules.machines:
                 model.entities.setdefault((kind, name), Entity(kind, name, members["matter"]))
     for seq, members in apply_corrections(events):
