@@ -125,6 +125,12 @@ class ProductionClockTest(unittest.TestCase):
         ruled = deadline(answer(WARRANT, filed("comity_motion_2703h", "suspends_automatically"), self.RULED), self.DUE)
         self.assertEqual((ruled["status"], ruled["strict_due_at"]), ("open", "2026-03-23T00:00:00-04:00"))
 
+    def test_no_stay_outlives_its_challenge(self):
+        for end in ("withdrawn", "mooted", "settled", "dismissed"):
+            over = challenge("challenge." + end, "2026-03-12T12:00:00-04:00")
+            found = deadline(answer(WARRANT, filed("comity_motion_2703h", "suspends_automatically"), over), self.DUE)
+            self.assertEqual((found["status"], found["strict_due_at"]), ("open", "2026-03-23T00:00:00-04:00"), end)
+
     def test_a_stay_by_order(self):
         motion = filed("motion_to_vacate_warrant", "none")
         granted = challenge("challenge.note", "2026-03-11T12:00:00-04:00", note_type="stay_granted")
