@@ -37,7 +37,17 @@ class Counting:
         return sum(self.works(begin + ONE_DAY * n) for n in range(1, (end - begin).days + 1))
 
     def at(self, day, clock=datetime.time()):
-        return datetime.datetime.combine(day, clock, self.zone)
+        """The instant at which clocks at the place show this: the first of two; where they skip it, that at which they jump."""
+        shown = datetime.datetime.combine(day, clock, self.zone)
+        late = shown.astimezone(UTC)
+        if late.astimezone(self.zone).replace(tzinfo=None) == shown.replace(tzinfo=None):
+            return shown
+        early = shown.replace(fold=1).astimezone(UTC)
+        while late - early > datetime.timedelta(seconds=1):
+            middle = early + (late - early) / 2
+            jumped = middle.astimezone(self.zone).utcoffset() != early.astimezone(self.zone).utcoffset()
+            early, late = (early, middle) if jumped else (middle, late)
+        return late.replace(microsecond=0).astimezone(self.zone)
 
     def end_of(self, day):
         return self.at(day + ONE_DAY)

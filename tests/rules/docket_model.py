@@ -3,8 +3,7 @@
 
 Standard input: one submitted event a line, in order; seq counts from 1; an empty line ends a sequence, and the next starts from
 nothing. Standard output: one canonical JSON object a sequence, {"deadlines": [...], "entities": [...]}. `--at=RFC3339` tells open
-deadlines whose legal end has passed as missed; `--recorded=RFC3339` is when events are recorded whose day is unknown.
-Not modelled: deadline.* events, which the ledger raises or people set by hand."""
+deadlines whose legal end has passed as missed; `--recorded=RFC3339` is when events are recorded whose day is unknown."""
 import argparse
 import datetime
 import json

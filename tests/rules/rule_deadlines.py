@@ -1,6 +1,7 @@
 """Deadlines in the docket model: what an event meets, ends and starts, and production clocks that stand."""
 import datetime
 import re
+import zoneinfo
 
 import calendar_model
 import guard_language
@@ -12,8 +13,9 @@ MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\
 
 
 class Deadline:
-    def __init__(self, rule, seq, counting, strict, legal):
+    def __init__(self, rule, seq, counting, strict, legal, name=None):
         self.rule, self.seq, self.counting = rule, seq, counting
+        self.name = name or f"d{seq}.{rule['rule']}"
         self.strict, self.legal = strict, legal
         self.status, self.stands_since = "open", None
 
@@ -64,11 +66,41 @@ def fold(rules, event, entity, recorded):
                 deadline.status = "met"
             elif matches(deadline.rule["ended_by"], event, entity):
                 deadline.status = "cancelled"
+    fold_by_hand(event, entity)
     for pack in rules.packs_on(rule_files.day_of(moment_of(event, recorded))):
         for rule in pack["deadline_rules"]:
             start = matches(rule["starts"], event, entity) if rule["subject"] == entity.kind else None
             if start:
                 begin(rule, start, rules.counting(pack, rule), event, entity, recorded)
+
+
+def fold_by_hand(event, entity):
+    """deadline.* events are about a deadline itself: set by hand, moved, or ended by the ledger."""
+    name = event.members.get("deadline_id")
+    known = next((d for d in entity.deadlines if d.status in PENDING and d.name == name), None)
+    if event.type == "deadline.set" and name and known is None:
+        rule = {"rule": event.members.get("rule_id", ""), "met_by": [], "ended_by": []}
+        zone = event.members.get("computation", {}).get("time_zone", "UTC")
+        if zone in zoneinfo.available_timezones():
+            add_by_hand(event, entity, rule, calendar_model.Counting({}, [], zone), event.seq, name)
+    elif event.type == "deadline.extended" and known:
+        if add_by_hand(event, entity, known.rule, known.counting, known.seq, name, known):
+            known.status = "extended"
+    elif event.type in ("deadline.met", "deadline.missed") and known:
+        known.status = event.type.partition(".")[2]
+
+
+def add_by_hand(event, entity, rule, counting, seq, name, known=None):
+    """True if the event says when it is due; one of the two instants stands for the other."""
+    ends = [parse(event.members.get(m, "")) for m in ("strict_due_at", "legal_due_at")]
+    ends = [e for e in (ends[0] or ends[1], ends[1] or ends[0]) if e]
+    if not ends:
+        return False
+    added = Deadline(rule, seq, counting, *[instant(e, counting, True) for e in ends], name)
+    if known:
+        added.status, added.stands_since = known.status, known.stands_since
+    entity.deadlines.append(added)
+    return True
 
 
 def begin(rule, start, counting, event, entity, recorded):
