@@ -4,6 +4,7 @@
 #include "daemon/captures.h"
 #include "daemon/handlers.h"
 #include "daemon/json_text.h"
+#include "daemon/query_values.h"
 #include "ledger/base/encoding.h"
 #include "ledger/merkle/proof.h"
 #include "ledger/note/receipt.h"
@@ -26,21 +27,6 @@ void AppendHashes(const std::vector<crypto::Hash>& hashes, std::string& out) {
   out += ']';
 }
 
-// A parameter that must be there.
-Result<std::uint64_t> TakeRequired(QueryReader& query, std::string_view name) {
-  ASSIGN_OR_RETURN(const auto number, query.TakeNumber(name));
-  if (number) return *number;
-  return Fail(QueryError(name, "required", "a number in plain decimal digits"));
-}
-
-// The size of a tree that the ledger has had: the parameter, or the working head's.
-Result<std::uint64_t> TakeSize(QueryReader& query, std::string_view name, std::uint64_t size) {
-  ASSIGN_OR_RETURN(const auto number, query.TakeNumber(name));
-  if (number.value_or(0) <= size) return number.value_or(size);
-  return Fail(Code::kNotFound,
-              std::string(name) + ": the ledger has " + std::to_string(size) + " entries");
-}
-
 }  // namespace
 
 Result<Response> GetReceipt(const Context& context, const Call& call) {
@@ -57,7 +43,7 @@ Result<Response> GetReceipt(const Context& context, const Call& call) {
 Result<Response> GetInclusionProof(const Context& context, const Call& call) {
   const auto head = context.sequencer.head();
   ASSIGN_OR_RETURN(QueryReader query, QueryReader::Parse(call.request.query));
-  ASSIGN_OR_RETURN(const std::uint64_t seq, TakeRequired(query, "seq"));
+  ASSIGN_OR_RETURN(const std::uint64_t seq, RequireNumber(query, "seq"));
   ASSIGN_OR_RETURN(const std::uint64_t size, TakeSize(query, "size", head->tree.size));
   RETURN_IF_ERROR(query.Finish("seq, size"));
   if (seq >= size) return Fail(NoSuchEntry(seq, size));
@@ -80,7 +66,7 @@ Result<Response> GetInclusionProof(const Context& context, const Call& call) {
 Result<Response> GetConsistencyProof(const Context& context, const Call& call) {
   const auto head = context.sequencer.head();
   ASSIGN_OR_RETURN(QueryReader query, QueryReader::Parse(call.request.query));
-  ASSIGN_OR_RETURN(const std::uint64_t from, TakeRequired(query, "from"));
+  ASSIGN_OR_RETURN(const std::uint64_t from, RequireNumber(query, "from"));
   ASSIGN_OR_RETURN(const std::uint64_t to, TakeSize(query, "to", head->tree.size));
   RETURN_IF_ERROR(query.Finish("from, to"));
   if (from > to) return Fail(QueryError("from", "maximum", "a size up to that of `to`"));
@@ -99,7 +85,7 @@ Result<Response> GetConsistencyProof(const Context& context, const Call& call) {
 
 Result<Response> GetTlogProof(const Context& context, const Call& call) {
   ASSIGN_OR_RETURN(QueryReader query, QueryReader::Parse(call.request.query));
-  ASSIGN_OR_RETURN(const std::uint64_t seq, TakeRequired(query, "seq"));
+  ASSIGN_OR_RETURN(const std::uint64_t seq, RequireNumber(query, "seq"));
   ASSIGN_OR_RETURN(const bool working, query.TakeFlag("working"));
   RETURN_IF_ERROR(query.Finish("seq, working"));
   Response response{.content_type = "text/plain; charset=utf-8", .body = {}, .headers = {}};

@@ -5,6 +5,7 @@
 #include "daemon/handlers.h"
 #include "daemon/json_text.h"
 #include "daemon/opened_json.h"
+#include "daemon/query_values.h"
 #include "ledger/event/event.h"
 
 namespace reqledger::daemon {
@@ -54,22 +55,6 @@ class ItemWriter {
   std::string buffer_;
   bool any_ = false;
 };
-
-// A bound of recorded_at: a date, or an instant, as the text that recorded_at is compared with.
-Result<std::string> TakeBound(QueryReader& query, std::string_view name) {
-  const auto text = query.TakeText(name);
-  if (!text || base::IsDate(*text)) return text.value_or("");
-  const auto instant = base::ParseRfc3339(*text);
-  if (instant) return base::FormatInstant(*instant);
-  return Fail(QueryError(name, "format", "a date YYYY-MM-DD or an RFC 3339 instant with offset"));
-}
-
-Result<std::string> TakeName(QueryReader& query, std::string_view name,
-                             bool (*is_name)(std::string_view), std::string_view expected) {
-  const auto text = query.TakeText(name);
-  if (!text || is_name(*text)) return text.value_or("");
-  return Fail(QueryError(name, "pattern", expected));
-}
 
 Result<log::ListQuery> ParseListQuery(std::string_view text) {
   ASSIGN_OR_RETURN(QueryReader query, QueryReader::Parse(text));

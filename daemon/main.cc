@@ -15,7 +15,7 @@
 #include "daemon/sd_notify.h"
 #include "daemon/service.h"
 #include "daemon/start_refusal.h"
-#include "daemon/system_clock.h"
+#include "tools/system_clock.h"
 
 namespace {
 
@@ -78,7 +78,7 @@ void LogStart(const Config& config, const Service& service) {
 int Run(const Config& config, const sigset_t& stop_signals) {
   std::atomic<bool> failed = false;
   std::atomic<bool> publishing_fails = false;
-  reqledger::daemon::SystemClock clock;
+  reqledger::tools::SystemClock clock;
   auto service = Service::Start(
       config, clock,
       {.on_failure =

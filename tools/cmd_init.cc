@@ -17,8 +17,8 @@ namespace {
 constexpr std::uint64_t kPublishMultipleMax = 65536;  // each publication may pad by as many entries
 
 base::Result<void> CheckFlags() {
-  RETURN_IF_ERROR(RequireFlag("data_dir", FLAGS_data_dir, "/var/lib/reqledger"));
-  RETURN_IF_ERROR(RequireFlag("key_dir", FLAGS_key_dir, "/etc/reqledger/keys"));
+  RETURN_IF_ERROR(RequireFlag("data_dir", FLAGS_data_dir, "/var/lib/reqledger/data"));
+  RETURN_IF_ERROR(RequireFlag("key_dir", FLAGS_key_dir, "/var/lib/reqledger/keys"));
   RETURN_IF_ERROR(RequireFlag("origin", FLAGS_origin, "ledger.example.com/demands"));
   if (FLAGS_origin.size() > base::kOriginBytesMax || !note::IsKeyName(FLAGS_origin)) {
     return FailUsage("--origin cannot be '" + FLAGS_origin +

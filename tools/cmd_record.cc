@@ -144,7 +144,7 @@ CommandResult RunRecord(const CommandLine& line) {
   Teller teller(BytesOf(inputs));
   RecordCounts counts;
   const auto done = RecordInputs(
-      HttpClient(FLAGS_socket), std::move(inputs), {FLAGS_keep_going, FLAGS_dry_run},
+      HttpClient(FLAGS_socket), inputs, {FLAGS_keep_going, FLAGS_dry_run},
       [&teller](const Answered& answered) { return teller.Tell(answered); }, counts);
   teller.Clear();
   TellSum(counts);

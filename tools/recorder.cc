@@ -170,7 +170,7 @@ base::Result<std::vector<Input>> OpenInputs(const std::vector<std::string>& name
   return inputs;
 }
 
-base::Result<void> RecordInputs(const HttpClient& http, std::vector<Input> inputs,
+base::Result<void> RecordInputs(const HttpClient& http, const std::vector<Input>& inputs,
                                 const RecordOptions& options, const AnswerListener& listener,
                                 RecordCounts& counts) {
   std::deque<Sent> sent;

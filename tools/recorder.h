@@ -51,7 +51,7 @@ struct RecordCounts {
 };
 
 // `counts` tells what was done also where the result is an error.
-base::Result<void> RecordInputs(const HttpClient& http, std::vector<Input> inputs,
+base::Result<void> RecordInputs(const HttpClient& http, const std::vector<Input>& inputs,
                                 const RecordOptions& options, const AnswerListener& listener,
                                 RecordCounts& counts);
 

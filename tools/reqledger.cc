@@ -1,5 +1,5 @@
-// reqledger: the operator's command. One table of subcommands; each does its work in a file of its
-// own.
+// reqledger: the operator's command. subcommands.cc lists what it can do; each does its work in a
+// file of its own.
 
 #include <algorithm>
 #include <cerrno>
@@ -8,150 +8,11 @@
 #include <vector>
 
 #include "ledger/event/nearest.h"
-#include "tools/commands.h"
+#include "tools/subcommands.h"
 #include "tools/text.h"
 
 namespace reqledger::tools {
 namespace {
-
-struct Subcommand {
-  std::string_view name;
-  CommandSpec spec;
-  Command run;
-};
-
-std::vector<Subcommand> Subcommands() {
-  return {
-      {"init",
-       {"reqledger init",
-        "",
-        "Makes keys and an empty ledger; prints the verifier key, which auditors pin.",
-        {"data_dir", "key_dir", "state_dir", "origin", "publish_multiple", "schema_dir"},
-        "  reqledger init --data_dir=/var/lib/reqledger --key_dir=/etc/reqledger/keys \\\n"
-        "      --origin=ledger.example.com/demands"},
-       RunInit},
-      {"record",
-       {"reqledger record",
-        "[FILE …|-]",
-        "Records events from files or standard input: one JSON object, or one a line; lines that "
-        "begin with // are comments. Run again after a stop, it records nothing twice.",
-        {"receipts_dir", "keep_going", "dry_run", "json", "socket"},
-        "  reqledger record events.jsonl\n"
-        "  reqledger record --dry_run warrant.json\n"
-        "  extract-demands | reqledger record --receipts_dir=receipts -",
-        0,
-        10000},
-       RunRecord},
-      {"new",
-       {"reqledger new",
-        "TYPE",
-        "Asks for an event member by member in plain words, shows it, and records it.",
-        {"document", "json", "schema_dir", "socket"},
-        "  reqledger new demand.received --document=instrument:warrant.pdf",
-        1,
-        1},
-       RunNew},
-      {"types",
-       {"reqledger types",
-        "",
-        "Lists the types of events that can be recorded.",
-        {"json", "schema_dir", "socket"},
-        "  reqledger types"},
-       RunTypes},
-      {"template",
-       {"reqledger template",
-        "TYPE",
-        "Prints a skeleton of an event with comments, for an editor and then `record`.",
-        {"schema_dir", "socket"},
-        "  reqledger template demand.received > warrant.json",
-        1,
-        1},
-       RunTemplate},
-      {"show",
-       {"reqledger show",
-        "SEQ",
-        "Shows one entry, opened.",
-        {"json", "socket"},
-        "  reqledger show 417",
-        1,
-        1},
-       RunShow},
-      {"matter",
-       {"reqledger matter",
-        "ID",
-        "Shows the timeline of one matter.",
-        {"json", "socket"},
-        "  reqledger matter 2023-00417",
-        1,
-        1},
-       RunMatter},
-      {"list",
-       {"reqledger list",
-        "",
-        "Lists entries, oldest first.",
-        {"matter", "type", "since", "until", "limit", "json", "socket"},
-        "  reqledger list --type=secrecy.received --since=2026-11-01"},
-       RunList},
-      {"status",
-       {"reqledger status",
-        "",
-        "Shows the state of the ledger and of its daemon.",
-        {"json", "socket"},
-        "  reqledger status"},
-       RunStatus},
-      {"prove",
-       {"reqledger prove",
-        "SEQ",
-        "Prints the proof (.tlog-proof) that an entry is in the ledger.",
-        {"working", "socket"},
-        "  reqledger prove 417 > 417.tlog-proof",
-        1,
-        1},
-       RunProve},
-      {"checkpoint",
-       {"reqledger checkpoint",
-        "",
-        "Prints the last published checkpoint, a signed note.",
-        {"working", "socket"},
-        "  reqledger checkpoint"},
-       RunCheckpoint},
-      {"publish",
-       {"reqledger publish",
-        "",
-        "Publishes a checkpoint now.",
-        {"json", "socket"},
-        "  reqledger publish"},
-       RunPublish},
-      {"verify",
-       {"reqledger verify",
-        "",
-        "Verifies the whole ledger: of the running daemon, over a snapshot that it makes, or of a "
-        "data folder that no daemon has open.",
-        {"vkey", "policy", "data_dir", "key_dir", "state_dir", "entries_only", "strict_process",
-         "json", "socket"},
-        "  reqledger verify --key_dir=/etc/reqledger/keys\n"
-        "  reqledger verify --entries_only --vkey=ledger.vkey\n"
-        "  reqledger verify --data_dir=/var/lib/reqledger --key_dir=/etc/reqledger/keys"},
-       RunVerify},
-      {"explain",
-       {"reqledger explain",
-        "CODE",
-        "Explains a code of a finding, an alarm or a refusal: what it means, what to do.",
-        {"json"},
-        "  reqledger explain entry.prev",
-        1,
-        1},
-       RunExplain},
-      {"export",
-       {"reqledger export",
-        "",
-        "Writes a bundle for an auditor, of all matters or of some, and verifies it.",
-        {"audience", "matters", "publish_now", "working", "out", "json", "socket"},
-        "  reqledger export --out=ledger-2026-11.zip\n"
-        "  reqledger export --matters=2023-00417 --publish_now --out=matter-2023-00417"},
-       RunExport},
-  };
-}
 
 void PrintUsage(const std::vector<Subcommand>& commands, std::ostream& out) {
   out << "reqledger COMMAND [flags] [arguments]\n\n"
@@ -172,6 +33,7 @@ ExitStatus UnknownCommand(const std::vector<Subcommand>& commands, std::string_v
               << " …\n";
   } else {
     std::vector<std::string_view> names;
+    names.reserve(commands.size());
     for (const Subcommand& command : commands) names.push_back(command.name);
     const auto near = event::NearestNames(word, names);
     std::cerr << "reqledger: there is no command '" << Printable(word) << "'";

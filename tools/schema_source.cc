@@ -31,6 +31,7 @@ base::Result<TypeLine> LineOf(const event::Schema& schema) {
 
 std::string Unknown(std::string_view type, const std::vector<TypeLine>& types) {
   std::vector<std::string_view> names;
+  names.reserve(types.size());
   for (const TypeLine& line : types) names.push_back(line.type);
   std::string message = "there is no event type '" + std::string(type) + "'";
   const auto near = event::NearestNames(type, names);

@@ -20,6 +20,7 @@ std::size_t Rest(std::size_t used, const Terminal& terminal) {
 
 std::vector<std::size_t> Table::Widths() const {
   std::vector<std::size_t> widths;
+  widths.reserve(columns_.size());
   for (const TableColumn& column : columns_) widths.push_back(DisplayWidth(column.title));
   for (const auto& row : rows_) {
     for (std::size_t i = 0; i < row.size(); ++i) {
