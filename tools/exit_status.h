@@ -1,6 +1,6 @@
 // How a command of the project ends: the four statuses that scripts are written against.
 //
-// Source: docs/operations.md; the statuses are a contract.
+// Source: docs/architecture.md section 5; the statuses are a contract.
 #pragma once
 
 #include <string>
