@@ -8,7 +8,10 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <string_view>
 #include <utility>
+
+#include "ledger/base/check.h"
 
 namespace reqledger::daemon {
 namespace {
@@ -21,15 +24,14 @@ using base::SystemError;
 
 constexpr mode_t kSocketMode = 0660;
 constexpr int kBacklog = 1024;
+constexpr std::string_view kMakingSuffix = ".new";
+constexpr std::size_t kPathBytesMax = sizeof(sockaddr_un::sun_path) - 1 - kMakingSuffix.size();
+static_assert(kPathBytesMax == 103);  // what --help and the refusal say
 
-Result<sockaddr_un> AddressOf(const std::string& path) {
+sockaddr_un AddressOf(const std::string& path) {
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
-  if (path.empty() || path.size() >= sizeof address.sun_path) {
-    return Fail(
-        Code::kInvalidArgument,
-        "socket path " + path + ": a socket's path has 1 to 107 bytes; choose a shorter one");
-  }
+  REQ_CHECK(path.size() < sizeof address.sun_path);
   std::memcpy(address.sun_path, path.data(), path.size());
   return address;
 }
@@ -68,10 +70,15 @@ Result<void> CheckFree(const std::string& path, const sockaddr_un& address) {
 }  // namespace
 
 Result<UnixListener> UnixListener::Listen(const std::string& path) {
-  ASSIGN_OR_RETURN(const sockaddr_un address, AddressOf(path));
+  if (path.empty() || path.size() > kPathBytesMax) {
+    return Fail(Code::kInvalidArgument, "socket path " + path +
+                                            ": the daemon's socket has a path of 1 to 103 bytes; "
+                                            "choose a shorter one");
+  }
+  const sockaddr_un address = AddressOf(path);
   RETURN_IF_ERROR(CheckFree(path, address));
-  const std::string making = path + ".new";
-  ASSIGN_OR_RETURN(const sockaddr_un making_address, AddressOf(making));
+  const std::string making = path + std::string(kMakingSuffix);
+  const sockaddr_un making_address = AddressOf(making);
   ASSIGN_OR_RETURN(FileDescriptor fd, NewSocket());
 
   // Closed to all others until it is ready, then moved over whatever dead name is there.

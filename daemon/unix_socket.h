@@ -1,8 +1,9 @@
 // The daemon's listening Unix socket and its name in the file system.
 //
 // Errors: conflict where something other than a socket has the name, or a living process listens
-// on it; invalid_argument for a path that the kernel has no room for; io.
-// Trust: whoever may open the socket may ask; the name is never there with a wider mode than 0660.
+// on it; invalid_argument for a path that the kernel has no room for, `.new` behind it included;
+// io. Trust: whoever may open the socket may ask; the name is never there with a wider mode than
+// 0660.
 #pragma once
 
 #include <sys/types.h>
