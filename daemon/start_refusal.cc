@@ -11,6 +11,10 @@ std::string_view AdviceFor(const Error& error) {
     return "this is an older copy of the ledger: put the current one in its place; what the older "
            "one lacks was acknowledged to recorders";
   }
+  if (error.reason == "keys_behind_ledger") {
+    return "put the current key folder in its place; if there is none any more, the entries that "
+           "lack their keys cannot be opened again";
+  }
   switch (error.code) {
     case Code::kNotFound:
       return "name the folders of a ledger in --data_dir, --key_dir and --state_dir, or make one "
@@ -39,7 +43,9 @@ std::string_view AdviceFor(const Error& error) {
 
 std::string DescribeStartRefusal(const Error& error) {
   return "not started: " + error.message +
-         ". Nothing was changed or recorded. What to do: " + std::string(AdviceFor(error)) + ".";
+         ". Nothing was recorded; opening the database may have dropped the end of its write-ahead "
+         "log, from where that is cut off or damaged. What to do: " +
+         std::string(AdviceFor(error)) + ".";
 }
 
 tools::ExitStatus StartRefusalStatus(const Error& error) {

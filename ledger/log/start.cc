@@ -34,12 +34,24 @@ base::Result<void> CheckMark(const merkle::RightEdge& edge, const store::Store& 
   return {};
 }
 
+// Keys are durable before the first entry that needs them, so no crash leaves an entry without.
+base::Error KeysBehind(std::uint64_t seq) {
+  return {base::Code::kUntrusted,
+          "entry " + std::to_string(seq) +
+              ": the key folder has no keys of its matter: it is an older copy",
+          {},
+          "keys_behind_ledger"};
+}
+
 // The last entry as it is stored, against the last leaf of the tree; its time, out of the vault.
 base::Result<void> CheckLastEntry(const store::Store& store, const vault::Vault& vault,
                                   Tail& tail) {
   const std::uint64_t last = tail.edge.size() - 1;
   const Reader reader(store, vault);
-  ASSIGN_OR_RETURN(const OpenedEntry entry, reader.Open(last));
+  auto opened = reader.Open(last);
+  if (!opened && opened.error().reason == "no_key") return base::Fail(KeysBehind(last));
+  if (!opened) return base::Fail(std::move(opened).error());
+  const OpenedEntry entry = *std::move(opened);
   StoreTileSource tiles(store);
   merkle::TileNodeReader nodes(tiles, tail.edge.size());
   ASSIGN_OR_RETURN(const crypto::Hash leaf, nodes.Node({.level = 0, .index = last}));

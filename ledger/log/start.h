@@ -3,8 +3,8 @@
 // Head row and its HMAC, right-edge tiles against its root, last entry against its leaf hash, the
 // high-water mark against both.
 //
-// Errors: untrusted, reason "behind_high_water_mark", for an older copy; untrusted or corrupt for
-// all else that does not agree.
+// Errors: untrusted, reason "behind_high_water_mark", for an older copy of the data,
+// "keys_behind_ledger" for one of the keys; untrusted or corrupt for all else that does not agree.
 #pragma once
 
 #include "ledger/base/result.h"

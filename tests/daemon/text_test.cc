@@ -154,8 +154,10 @@ TEST(StartRefusal, SaysWhatToDoAndEndsAsItMust) {
   const std::string text =
       DescribeStartRefusal({Code::kUntrusted, "older", {}, "behind_high_water_mark"});
   EXPECT_THAT(text, HasSubstr("older copy"));
-  EXPECT_THAT(text, HasSubstr("Nothing was changed"));
+  EXPECT_THAT(text, HasSubstr("Nothing was recorded; opening the database may have dropped"));
   EXPECT_THAT(text, Not(HasSubstr("\n")));
+  EXPECT_THAT(DescribeStartRefusal({Code::kUntrusted, "older", {}, "keys_behind_ledger"}),
+              HasSubstr("put the current key folder in its place"));
 }
 
 }  // namespace
