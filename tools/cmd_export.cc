@@ -48,8 +48,9 @@ CommandResult Tell(const FetchedExport& fetched) {
   }
   const Terminal terminal = Terminal::Of(STDOUT_FILENO);
   std::cout
-      << log::ReportText(fetched.report, {.colour = terminal.colour()}) << "\nWritten to "
-      << FLAGS_out << " (" << HumanBytes(fetched.bytes) << " as an archive).\n"
+      << log::ReportText(fetched.report, {.colour = terminal.colour(),
+                                          .pinned_key_is = "as the daemon itself names it"})
+      << "\nWritten to " << FLAGS_out << " (" << HumanBytes(fetched.bytes) << " as an archive).\n"
       << "Bundle digest: " << fetched.bundle_digest << '\n'
       << "Verified with the key that the daemon itself names. Whoever gets the bundle pins the "
          "key on another way:\n  reqledger-verify "

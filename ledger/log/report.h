@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "ledger/base/time.h"
@@ -65,6 +66,8 @@ std::string ReportJson(const Report& report);
 struct TextOptions {
   bool colour = false;
   std::size_t findings_max = 20;  // shown; the others are counted
+  // Where a pinned key came from; whoever takes it from elsewhere than outside says so.
+  std::string_view pinned_key_is = "as given from outside";
 };
 // For people, beginning with the verdict in capitals.
 std::string ReportText(const Report& report, const TextOptions& options);

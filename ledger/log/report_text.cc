@@ -55,7 +55,7 @@ void AppendLine(std::string_view label, std::string_view value, std::string& out
   out += '\n';
 }
 
-void AppendSource(const Report& report, std::string& out) {
+void AppendSource(const Report& report, std::string_view pinned_key_is, std::string& out) {
   if (report.head) {
     AppendLine("ledger", Printable(report.origin), out);
     AppendLine("size", std::to_string(report.head->size) + " entries", out);
@@ -65,7 +65,7 @@ void AppendSource(const Report& report, std::string& out) {
     AppendLine("key", Printable(report.vkey), out);
     AppendLine("fingerprint", "SHA-256 " + report.key_fingerprint, out);
     AppendLine("",
-               report.key_pinned ? "as given from outside"
+               report.key_pinned ? pinned_key_is
                                  : "taken from the bundle itself: compare it with what the "
                                    "provider says by another way",
                out);
@@ -146,7 +146,7 @@ std::string ReportText(const Report& report, const TextOptions& options) {
   out += Capitals(report.verdict);
   if (options.colour) out += kPlain;
   out += "  " + Summary(report) + '\n';
-  AppendSource(report, out);
+  AppendSource(report, options.pinned_key_is, out);
   AppendFindings(report, options.findings_max, out);
   AppendNotChecked(report, out);
   AppendChecked(report, out);
