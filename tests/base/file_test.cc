@@ -8,26 +8,21 @@
 #include <filesystem>
 #include <fstream>
 
+#include "tests/testing/temp_dir.h"
+
 namespace reqledger::base {
 namespace {
 
-class FileTest : public testing::Test {
+class FileTest : public ::testing::Test {
  protected:
-  void SetUp() override {
-    std::string name = testing::TempDir() + "reqledger_file_XXXXXX";
-    ASSERT_NE(mkdtemp(name.data()), nullptr);
-    folder_ = name;
-  }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-
-  std::string Path(std::string_view name) const { return folder_ + "/" + std::string(name); }
+  std::string Path(const std::string& name) const { return dir_.path(name); }
   static mode_t ModeOf(const std::string& path) {
     struct stat status{};
     EXPECT_EQ(stat(path.c_str(), &status), 0);
     return status.st_mode & 07777;
   }
 
-  std::string folder_;
+  testing::TempDir dir_;
 };
 
 TEST_F(FileTest, WritesReplaceTheWholeFile) {
@@ -75,7 +70,7 @@ TEST_F(FileTest, ReadKeepsItsLimit) {
 
 TEST_F(FileTest, ErrorsTellAbsentFromRefused) {
   EXPECT_EQ(ReadFile(Path("none"), 10).error().code, Code::kNotFound);
-  EXPECT_EQ(ReadFile(folder_, 10).error().code, Code::kIo);
+  EXPECT_EQ(ReadFile(dir_.path(), 10).error().code, Code::kIo);
   EXPECT_EQ(WriteFileDurably(Path("none/a"), "x", 0600).error().code, Code::kNotFound);
   EXPECT_EQ(SyncFolder(Path("none")).error().code, Code::kNotFound);
   std::filesystem::create_directory(Path("folder"));

@@ -30,11 +30,11 @@ class Rig {
   void Close() { store_.reset(); }
   Store& store() { return *store_; }
   FaultPlan& plan() { return plan_; }
-  std::string path() const { return folder_ / "db"; }
-  std::string snapshot() const { return folder_ / "snapshot"; }
+  std::string path() const { return folder_.path("db"); }
+  std::string snapshot() const { return folder_.path("snapshot"); }
 
  private:
-  TemporaryFolder folder_;
+  testing::TempDir folder_;
   FaultPlan plan_;
   std::unique_ptr<rocksdb::Env> patient_;
   ImpatientEnv env_;
@@ -128,13 +128,13 @@ TEST(PowerCutTest, LeavesWhatWasAcknowledged) {
     ASSERT_TRUE(rig.store().Commit(MakeBatch(first, "a")));
   }
   ASSERT_TRUE(rig.store().PutCheckpoint(20, "note"));
-  TemporaryFolder after;
-  std::filesystem::copy(rig.path(), after / "db");
+  testing::TempDir after;
+  std::filesystem::copy(rig.path(), after.path("db"));
   for (const auto& [path, size] : rig.plan().synced()) {
-    const std::string copy = after / "db/" + std::filesystem::path(path).filename().string();
+    const std::string copy = after.path("db/") + std::filesystem::path(path).filename().string();
     if (std::filesystem::exists(copy)) std::filesystem::resize_file(copy, size);
   }
-  const auto opened = OpenRocksDbStore({.path = after / "db"});
+  const auto opened = OpenRocksDbStore({.path = after.path("db")});
   ASSERT_TRUE(opened) << opened.error().message;
   EXPECT_EQ(WholeSize(**opened), 20U);
   EXPECT_EQ(*(*opened)->Checkpoint(20), "note");

@@ -3,32 +3,15 @@
 
 #include <gtest/gtest.h>
 
-#include <filesystem>
 #include <memory>
 #include <string>
 #include <utility>
 
 #include "ledger/store/memory_store.h"
 #include "ledger/store/rocksdb_store.h"
+#include "tests/testing/temp_dir.h"
 
 namespace reqledger::store {
-
-// A folder of its own, gone with the object.
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "store_test.XXXXXX").string();
-    path_ = mkdtemp(pattern.data());
-  }
-  ~TemporaryFolder() { std::filesystem::remove_all(path_); }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-
-  std::string operator/(std::string_view name) const { return path_ + "/" + std::string(name); }
-
- private:
-  std::string path_;
-};
 
 struct MemoryKind {
   Store& store() { return store_; }
@@ -39,14 +22,14 @@ struct MemoryKind {
 
 struct RocksDbKind {
   RocksDbKind() {
-    auto store = OpenRocksDbStore({.path = folder_ / "db", .create = true});
+    auto store = OpenRocksDbStore({.path = folder_.path("db"), .create = true});
     EXPECT_TRUE(store) << store.error().message;
     if (store) store_ = std::move(*store);
   }
   Store& store() { return *store_; }
 
  private:
-  TemporaryFolder folder_;
+  testing::TempDir folder_;
   std::unique_ptr<Store> store_;
 };
 

@@ -3,12 +3,12 @@
 
 #include <gtest/gtest.h>
 
-#include <filesystem>
 #include <fstream>
 #include <string>
 
 #include "ledger/base/file.h"
 #include "ledger/vault/vault.h"
+#include "tests/testing/temp_dir.h"
 
 namespace reqledger::vault {
 
@@ -16,18 +16,10 @@ inline constexpr const char* kOrigin = "ledger.example/1";
 
 class KeyFolder {
  public:
-  KeyFolder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "vault_test.XXXXXX").string();
-    path_ = mkdtemp(pattern.data());
-  }
-  ~KeyFolder() { std::filesystem::remove_all(path_); }
-  KeyFolder(const KeyFolder&) = delete;
-  KeyFolder& operator=(const KeyFolder&) = delete;
-
-  const std::string& path() const { return path_; }
-  std::string table_path() const { return path_ + "/key_table"; }
-  std::string kek_path() const { return path_ + "/kek.1"; }
-  KeyTable::Options options() const { return {.key_dir = path_, .origin = kOrigin}; }
+  std::string path() const { return dir_.path(); }
+  std::string table_path() const { return dir_.path("key_table"); }
+  std::string kek_path() const { return dir_.path("kek.1"); }
+  KeyTable::Options options() const { return {.key_dir = path(), .origin = kOrigin}; }
 
   static std::string Read(const std::string& path) {
     const auto bytes = base::ReadFile(path, 1 << 20);
@@ -40,7 +32,7 @@ class KeyFolder {
   }
 
  private:
-  std::string path_;
+  testing::TempDir dir_;
 };
 
 inline std::string FlipBit(std::string bytes, std::size_t at, int bit = 0) {
