@@ -72,9 +72,8 @@ class Pattern::Reader {
         last = TakeLiteral(kSpecialInClass);
         if (!last || *last < *first) return false;
       }
-      for (auto c = static_cast<std::size_t>(*first); c <= static_cast<std::size_t>(*last); ++c) {
-        atom.characters.set(c);
-      }
+      const auto end = static_cast<unsigned char>(*last);
+      for (unsigned c = static_cast<unsigned char>(*first); c <= end; ++c) atom.characters.set(c);
     } while (!rest_.empty() && !rest_.starts_with(']'));
     return TakeIf(']');
   }
