@@ -1,8 +1,14 @@
 #include "ledger/docket/data_file.h"
 
+#include <boost/json.hpp>
+
 #include "ledger/event/json.h"
 
 namespace reqledger::docket {
+
+const boost::json::value* Fields::Find(std::string_view name) const {
+  return object_->if_contains(name);
+}
 
 base::Error Fields::Wrong(std::string_view name, std::string_view expected) const {
   return {base::Code::kInvalidArgument,

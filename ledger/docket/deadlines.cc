@@ -64,11 +64,13 @@ std::optional<Start> DueOf(const RuleBook& book, const DeadlineRule& rule, const
     if (const auto ordered = ParseDuration(*text)) duration = *ordered;
   }
   if (!duration) return std::nullopt;
-  Moment trigger = MomentOf(event);
+  // Of an event that happened nobody knows when, no period is counted.
+  auto trigger = ParseOccurredAt(event.occurred_at);
   if (const auto text = FirstAt(pattern.at, event, entity)) {
-    if (const auto said = ParseMoment(*text)) trigger = *said;
+    if (const auto said = ParseMoment(*text)) trigger = said;
   }
-  return Start{trigger, DueAfter(trigger, *duration, calendar, holidays, place)};
+  if (!trigger) return std::nullopt;
+  return Start{*trigger, DueAfter(*trigger, *duration, calendar, holidays, place)};
 }
 
 // A day that is all that is known is late only where the whole day is.

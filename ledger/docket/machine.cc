@@ -1,6 +1,7 @@
 #include "ledger/docket/machine.h"
 
 #include <algorithm>
+#include <boost/json.hpp>
 #include <optional>
 #include <utility>
 

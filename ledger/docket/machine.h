@@ -59,7 +59,8 @@ class Machine {
   // What an event of `type` leaves behind in the facts of its subject.
   void Keep(std::string_view type, const Members& event, Members& facts) const;
 
-  // Whether production of what it challenges stands still; the guards read the state as `subject.state`.
+  // Whether production of what it challenges stands still; the guards read the state as
+  // `subject.state`.
   bool StaysProduction(std::string_view state, const Members& facts) const;
 
  private:

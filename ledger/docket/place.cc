@@ -18,6 +18,19 @@ date::sys_seconds SystemSeconds(base::Instant instant) {
       date::sys_time<std::chrono::microseconds>(std::chrono::microseconds(instant.micros)));
 }
 
+// The table of a zone ends with 2037. Weekdays and dates repeat every 28 years until 2099, and so
+// do the rules of the last entry: later times are looked up where the calendar is the same.
+seconds BeyondTheTable(seconds since_epoch) {
+  constexpr seconds kEndOfTable = date::sys_days(date::January / 1 / 2038).time_since_epoch();
+  constexpr seconds kCycle = std::chrono::days(28 * 365 + 7);
+  return since_epoch < kEndOfTable ? seconds(0)
+                                   : kCycle * ((since_epoch - kEndOfTable) / kCycle + 1);
+}
+
+seconds OffsetAt(const void* zone, date::sys_seconds instant) {
+  return ZoneOf(zone).get_info(instant - BeyondTheTable(instant.time_since_epoch())).offset;
+}
+
 }  // namespace
 
 base::Result<Place> Place::Find(std::string_view time_zone) {
@@ -31,22 +44,21 @@ base::Result<Place> Place::Find(std::string_view time_zone) {
 }
 
 LocalSeconds Place::LocalOf(base::Instant instant) const {
-  return LocalSeconds(ZoneOf(zone_).to_local(SystemSeconds(instant)).time_since_epoch());
+  return LocalSeconds(SystemSeconds(instant).time_since_epoch() +
+                      OffsetAt(zone_, SystemSeconds(instant)));
 }
 
 base::Instant Place::InstantOf(LocalSeconds local) const {
-  const date::local_seconds wanted(local.time_since_epoch());
+  const auto years_on = BeyondTheTable(local.time_since_epoch());
+  const date::local_seconds wanted(local.time_since_epoch() - years_on);
   const date::local_info info = ZoneOf(zone_).get_info(wanted);
   date::sys_seconds instant(wanted.time_since_epoch() - info.first.offset);
   if (info.result == date::local_info::nonexistent) instant = info.first.end;
-  if (info.result == date::local_info::ambiguous) {
-    instant = date::sys_seconds(wanted.time_since_epoch() - info.second.offset);
-  }
-  return {std::chrono::microseconds(instant.time_since_epoch()).count()};
+  return {std::chrono::microseconds(instant.time_since_epoch() + years_on).count()};
 }
 
 std::string Place::Format(base::Instant instant) const {
-  const auto offset = ZoneOf(zone_).get_info(SystemSeconds(instant)).offset;
+  const auto offset = OffsetAt(zone_, SystemSeconds(instant));
   const auto local =
       base::FormatInstant({instant.micros + std::chrono::microseconds(offset).count()});
   const auto minutes = std::chrono::floor<std::chrono::minutes>(std::chrono::abs(offset)).count();

@@ -24,7 +24,7 @@ class Place {
   const std::string& time_zone() const { return name_; }
   LocalSeconds LocalOf(base::Instant instant) const;
   // A time that the clock skips is taken as the moment of the skip; of one that it shows twice, the
-  // later one.
+  // earlier one: no alarm comes late.
   base::Instant InstantOf(LocalSeconds local) const;
   // RFC 3339 with the offset there: `2026-09-17T23:59:00+02:00`.
   std::string Format(base::Instant instant) const;

@@ -1,6 +1,7 @@
 #include "ledger/docket/rule_book.h"
 
 #include <algorithm>
+#include <boost/json.hpp>
 #include <filesystem>
 #include <utility>
 

@@ -1,5 +1,6 @@
 #include "ledger/docket/rule_pack.h"
 
+#include <boost/json.hpp>
 #include <utility>
 
 #include "ledger/docket/data_file.h"

@@ -25,7 +25,10 @@ TEST(PlaceTest, SkippedAndDoubledTimes) {
         place.InstantOf(LocalSeconds(*ParseDay(day)) + std::chrono::minutes(minutes)));
   };
   EXPECT_EQ(at("2026-03-08", 150), "2026-03-08T03:00:00-04:00");  // 02:30 is skipped
-  EXPECT_EQ(at("2026-11-01", 90), "2026-11-01T01:30:00-05:00");   // the later of the two
+  EXPECT_EQ(at("2026-11-01", 90), "2026-11-01T01:30:00-04:00");   // the earlier of the two
+  EXPECT_EQ(at("2040-07-01", 0), "2040-07-01T00:00:00-04:00");    // beyond the system's table
+  EXPECT_EQ(at("2040-01-01", 0), "2040-01-01T00:00:00-05:00");
+  EXPECT_EQ(at("2067-07-01", 0), "2067-07-01T00:00:00-04:00");
 }
 
 TEST(PlaceTest, RefusesWhatTheSystemDoesNotKnow) {
