@@ -63,6 +63,7 @@ boost::json::value SampleOf(const Field& field, const boost::json::object& event
   if (is("^[0-9a-f]{64}")) return boost::json::value(std::string(64, '0'));
   if (is("^[0-9a-f]{128}")) return boost::json::value(std::string(128, '0'));
   if (is("^[A-Z]{2}")) return "US";
+  if (is("^[A-Z]{3}")) return "EUR";
   return "sample";
 }
 
