@@ -19,12 +19,36 @@ std::unexpected<base::Error> Conflict(std::string message, base::Violation viola
       base::Error{base::Code::kConflict, std::move(message), {std::move(violation)}, {}});
 }
 
+bool MayBeIrregular(const event::Event& event) {
+  return event::IsHistorical(event) || event::FindMember(event, "out_of_sequence") != nullptr;
+}
+
+// What the machine says instead: the state, what usually comes next, and the way to record it
+// anyhow.
+base::Error Irregular(const docket::RuleBook& book, const docket::Step& step,
+                      std::string_view type) {
+  std::string next;
+  for (const std::string& expected : book.FindMachine(step.name.entity)->ExpectedTypes(step.from)) {
+    next += (next.empty() ? "" : ", ") + expected;
+  }
+  base::Error error{base::Code::kConflict,
+                    std::string(type) + " is not expected of a " + step.name.entity + " in state " +
+                        step.from + "; if it happened, record it with out_of_sequence {reason}",
+                    {{"/type", "out_of_sequence", next}},
+                    "irregular"};
+  return error;
+}
+
 std::string Quoted(std::string_view text) { return "\"" + std::string(text) + "\""; }
 
 }  // namespace
 
 BatchBuilder::BatchBuilder(const Ground& ground, const Tail& tail, base::Instant recorded_at)
-    : ground_(ground), tail_(tail), recorded_at_(recorded_at) {
+    : ground_(ground),
+      folder_(ground.rules),
+      tail_(tail),
+      recorded_at_(recorded_at),
+      docket_(ground.store, ground.vault, ground.catalogue) {
   batch_.first_seq = tail.edge.size();
 }
 
@@ -40,6 +64,7 @@ base::Result<Placed> BatchBuilder::Add(PreparedEvent& prepared) {
     if (record) return AnswerRepeat(*record, event_mac);
   }
   RETURN_IF_ERROR(CheckIdentifiers(prepared.identifiers));
+  RETURN_IF_ERROR(Fold(prepared.fold, MayBeIrregular(prepared.event)));
 
   Placed placed = Place(prepared.sealed, *matter);
   for (const IdentifierUse& use : prepared.identifiers) {
@@ -66,6 +91,7 @@ base::Result<Placed> BatchBuilder::AddOwn(const OwnEvent& own) {
   }
   RETURN_IF_ERROR(schema->Validate(event));
   ASSIGN_OR_RETURN(MatterInBatch* const matter, Matter(own.matter));
+  RETURN_IF_ERROR(Fold(docket::MakeFoldEvent(event, *schema, 0, {}), true));
   vault::SealedEvent sealed(event, *schema, own.recorded_by);
   return Place(sealed, *matter);
 }
@@ -177,13 +203,34 @@ void BatchBuilder::AddVaultRows(const vault::SealedEvent& sealed, const MatterIn
   if (sealed.has_personal()) add(vault::KeyClass::kPersonal);
 }
 
-store::Batch BatchBuilder::TakeBatch() {
+// What the event, in the place that it is about to get, does to the docket. An irregular step is
+// refused unless the event says why it is recorded anyhow, or comes from old records.
+base::Result<void> BatchBuilder::Fold(docket::FoldEvent fold, bool may_be_irregular) {
+  fold.seq = next_seq();
+  fold.recorded_at = recorded_at_;
+  auto steps = docket_.Try(folder_, fold);
+  if (!steps) {
+    docket_.Forget();
+    return base::Fail(std::move(steps).error());
+  }
+  for (const docket::Step& step : *steps) {
+    if (step.regular || may_be_irregular) continue;
+    docket_.Forget();
+    return base::Fail(Irregular(folder_.book(), step, fold.type));
+  }
+  docket_.Keep(std::move(fold));
+  return {};
+}
+
+base::Result<store::Batch> BatchBuilder::TakeBatch() {
   for (const auto& partial : tail_.edge.Partials()) {
     if (partial.tree.width() > 0) batch_.tiles.push_back({partial.id, partial.tree.Bytes()});
   }
   for (const auto& [name, matter] : matters_) {
     if (matter.changed) batch_.rows.push_back(MatterRow(ground_.vault, matter.keys, matter.state));
   }
+  ASSIGN_OR_RETURN(std::vector<store::Row> docket, docket_.TakeRows());
+  for (store::Row& row : docket) batch_.rows.push_back(std::move(row));
   batch_.head = SerializeHead(tail_.edge.Head(), ground_.vault);
   return std::move(batch_);
 }

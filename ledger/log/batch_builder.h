@@ -12,7 +12,9 @@
 #include <vector>
 
 #include "ledger/base/result.h"
+#include "ledger/docket/fold.h"
 #include "ledger/event/schema.h"
+#include "ledger/log/batch_docket.h"
 #include "ledger/log/prepare.h"
 #include "ledger/log/rows.h"
 #include "ledger/log/tail.h"
@@ -45,6 +47,7 @@ class BatchBuilder {
     const store::Store& store;
     vault::Vault& vault;
     const event::SchemaCatalogue& catalogue;
+    const docket::RuleBook& rules;
   };
 
   BatchBuilder(const Ground& ground, const Tail& tail, base::Instant recorded_at);
@@ -56,7 +59,7 @@ class BatchBuilder {
   std::uint64_t next_seq() const { return tail_.edge.size(); }
 
   // The batch, complete, and the tail as it is after it.
-  store::Batch TakeBatch();
+  base::Result<store::Batch> TakeBatch();
   const Tail& tail() const { return tail_; }
   std::map<merkle::TileId, merkle::TileTree> TakeFullTiles() { return std::move(full_tiles_); }
 
@@ -71,6 +74,7 @@ class BatchBuilder {
   base::Result<std::optional<IdempotencyRecord>> FindRepeat(const std::string& key) const;
   base::Result<void> CheckIdentifiers(const std::vector<IdentifierUse>& uses) const;
   base::Result<bool> IdentifierIsThere(const crypto::Hash& handle) const;
+  base::Result<void> Fold(docket::FoldEvent fold, bool may_be_irregular);
   base::Result<Placed> AnswerRepeat(const IdempotencyRecord& record,
                                     const crypto::Hash& event_mac) const;
   Placed Place(vault::SealedEvent& sealed, MatterInBatch& matter);
@@ -78,8 +82,10 @@ class BatchBuilder {
                     const Placed& placed);
 
   const Ground& ground_;
+  const docket::Folder folder_;
   Tail tail_;
   base::Instant recorded_at_;
+  BatchDocket docket_;
   store::Batch batch_;
   std::map<std::string, MatterInBatch, std::less<>> matters_;
   std::map<crypto::Hash, std::uint64_t> identifiers_;

@@ -28,9 +28,11 @@ using base::Fail;
 using base::Result;
 
 constexpr std::string_view kSchemaSuffix = ".schema.json";
+constexpr std::string_view kRulesSuffix = ".json";
 
 std::string DatabasePath(const LedgerDirs& dirs) { return dirs.data_dir + "/db"; }
 std::string SchemaPath(const LedgerDirs& dirs) { return dirs.data_dir + "/schemas"; }
+std::string RulesPath(const LedgerDirs& dirs) { return dirs.data_dir + "/rules"; }
 
 // A folder for this user alone, there and empty when it returns.
 Result<void> MakeEmptyFolder(const std::string& path) {
@@ -54,16 +56,15 @@ Result<void> CheckOrigin(const std::string& origin) {
               "ledger.example.org/requests");
 }
 
-// Copies the schema files of `from` that `to` has not. A file of another content under a name that
-// is there already is a conflict: files are added, never changed.
-Result<void> AddSchemas(const std::string& from, const std::string& to) {
+// Copies the files of `from` with `suffix` that `to` has not. A file of another content under a
+// name that is there already is a conflict: files are added, never changed.
+Result<void> AddFiles(const std::string& from, const std::string& to, std::string_view suffix) {
   std::error_code error;
   std::vector<fs::path> paths;
   for (const auto& file : fs::directory_iterator(from, error)) {
-    if (file.path().filename().string().ends_with(kSchemaSuffix)) paths.push_back(file.path());
+    if (file.path().filename().string().ends_with(suffix)) paths.push_back(file.path());
   }
-  if (error)
-    return Fail(Code::kNotFound, "read the schema directory " + from + ": " + error.message());
+  if (error) return Fail(Code::kNotFound, "read the directory " + from + ": " + error.message());
   std::sort(paths.begin(), paths.end());
   for (const fs::path& path : paths) {
     ASSIGN_OR_RETURN(const std::string bytes, base::ReadFile(path.string(), base::kSchemaBytesMax));
@@ -73,11 +74,18 @@ Result<void> AddSchemas(const std::string& from, const std::string& to) {
     if (present) {
       return Fail(Code::kConflict,
                   target + " differs from " + path.string() +
-                      ": a schema that entries may name is never changed; add a new version");
+                      ": what entries were judged by is never changed; add a new version");
     }
     RETURN_IF_ERROR(base::CreateFileDurably(target, bytes, 0600));
   }
   return {};
+}
+
+// The event schemas of `schema_dir` and the rules that stand beside it.
+Result<void> AddSchemasAndRules(const std::string& schema_dir, const LedgerDirs& dirs) {
+  RETURN_IF_ERROR(AddFiles(schema_dir, SchemaPath(dirs), kSchemaSuffix));
+  const fs::path rules = fs::path(schema_dir + "/").parent_path().parent_path() / "rules";
+  return AddFiles(rules.string(), RulesPath(dirs), kRulesSuffix);
 }
 
 Result<note::NoteSigner> CreateSigner(const CreateOptions& options) {
@@ -124,13 +132,14 @@ OwnEvent Genesis(const CreateOptions& options, const note::NoteSigner& signer) {
 Result<void> CreateLog(const CreateOptions& options, const note::NoteSigner& signer, Clock& clock) {
   const LedgerDirs& dirs = options.dirs;
   ASSIGN_OR_RETURN(const auto catalogue, event::SchemaCatalogue::Load(SchemaPath(dirs)));
+  ASSIGN_OR_RETURN(const auto rules, docket::RuleBook::Load(RulesPath(dirs)));
   ASSIGN_OR_RETURN(const auto vault,
                    vault::Vault::Open({.key_dir = dirs.key_dir, .origin = options.origin}));
   ASSIGN_OR_RETURN(const auto store,
                    store::OpenRocksDbStore({.path = DatabasePath(dirs), .create = true}));
   RETURN_IF_ERROR(HighWaterMark::Create(dirs.state(), options.origin, {}));
   ASSIGN_OR_RETURN(HighWaterMark mark, HighWaterMark::Open(dirs.state(), options.origin));
-  return WriteGenesis(options, {*store, *vault, catalogue, signer, mark}, clock);
+  return WriteGenesis(options, {*store, *vault, catalogue, rules, signer, mark}, clock);
 }
 
 Result<std::uint64_t> PublishMultipleOf(const store::Store& store, const vault::Vault& vault) {
@@ -145,12 +154,13 @@ Result<std::uint64_t> PublishMultipleOf(const store::Store& store, const vault::
 }  // namespace
 
 Result<void> WriteGenesis(const CreateOptions& options, const NewLog& log, Clock& clock) {
-  const BatchBuilder::Ground ground{log.store, log.vault, log.catalogue};
+  const BatchBuilder::Ground ground{log.store, log.vault, log.catalogue, log.rules};
   BatchBuilder builder(ground, Tail{}, clock.Wall());
   ASSIGN_OR_RETURN([[maybe_unused]] const Placed placed,
                    builder.AddOwn(Genesis(options, log.signer)));
+  ASSIGN_OR_RETURN(const store::Batch batch, builder.TakeBatch());
   RETURN_IF_ERROR(log.vault.SyncKeys());
-  RETURN_IF_ERROR(log.store.Commit(builder.TakeBatch()));
+  RETURN_IF_ERROR(log.store.Commit(batch));
   return log.mark.Move(builder.tail().edge.Head());
 }
 
@@ -164,7 +174,8 @@ Result<std::string> CreateLedger(const CreateOptions& options, Clock& clock) {
   RETURN_IF_ERROR(MakeEmptyFolder(dirs.key_dir));
   if (dirs.state() != dirs.key_dir) RETURN_IF_ERROR(MakeEmptyFolder(dirs.state()));
   RETURN_IF_ERROR(MakeEmptyFolder(SchemaPath(dirs)));
-  RETURN_IF_ERROR(AddSchemas(options.schema_dir, SchemaPath(dirs)));
+  RETURN_IF_ERROR(MakeEmptyFolder(RulesPath(dirs)));
+  RETURN_IF_ERROR(AddSchemasAndRules(options.schema_dir, dirs));
   ASSIGN_OR_RETURN(const note::NoteSigner signer, CreateSigner(options));
   RETURN_IF_ERROR(vault::InitKeys(dirs.key_dir, options.origin));
   RETURN_IF_ERROR(CreateLog(options, signer, clock));
@@ -186,11 +197,12 @@ Result<std::unique_ptr<Ledger>> OpenLedger(const LedgerDirs& dirs, const std::st
   ASSIGN_OR_RETURN(HighWaterMark mark, HighWaterMark::Open(dirs.state(), origin));
   ASSIGN_OR_RETURN(Start start, CheckStart(*store, *vault, mark));
   ASSIGN_OR_RETURN(const std::uint64_t multiple, PublishMultipleOf(*store, *vault));
-  if (!schema_dir.empty()) RETURN_IF_ERROR(AddSchemas(schema_dir, SchemaPath(dirs)));
+  if (!schema_dir.empty()) RETURN_IF_ERROR(AddSchemasAndRules(schema_dir, dirs));
   ASSIGN_OR_RETURN(auto catalogue, event::SchemaCatalogue::Load(SchemaPath(dirs)));
-  return std::make_unique<Ledger>(Ledger{std::move(catalogue), std::move(signer), std::move(vault),
-                                         std::move(store), std::move(mark), std::move(start.tail),
-                                         multiple, start.mark_was_behind});
+  ASSIGN_OR_RETURN(auto rules, docket::RuleBook::Load(RulesPath(dirs)));
+  return std::make_unique<Ledger>(Ledger{std::move(catalogue), std::move(rules), std::move(signer),
+                                         std::move(vault), std::move(store), std::move(mark),
+                                         std::move(start.tail), multiple, start.mark_was_behind});
 }
 
 }  // namespace reqledger::log

@@ -2,8 +2,9 @@
 //
 //   data_dir/db        RocksDB: entries, tiles, vault, derived rows, head, checkpoints
 //   data_dir/schemas   every schema file that an entry may name; files are added, never changed
-//   key_dir            ledger.skey, ledger.vkey, kek.<epoch>, key_table
-//   state_dir          high_water_mark (by default in key_dir, never in data_dir)
+//   data_dir/rules     every rule pack, machine and calendar that the docket was folded by;
+//   likewise key_dir            ledger.skey, ledger.vkey, kek.<epoch>, key_table state_dir
+//   high_water_mark (by default in key_dir, never in data_dir)
 //
 // Errors: creating: conflict where a directory is there and not empty. Opening: not_found where no
 // ledger is; unavailable where another process has it open; untrusted, corrupt and
@@ -16,6 +17,7 @@
 #include <string>
 
 #include "ledger/base/result.h"
+#include "ledger/docket/rule_book.h"
 #include "ledger/event/schema.h"
 #include "ledger/log/clock.h"
 #include "ledger/log/high_water_mark.h"
@@ -35,7 +37,8 @@ struct LedgerDirs {
 
 struct CreateOptions {
   LedgerDirs dirs;
-  std::string schema_dir;  // whose *.schema.json the ledger begins with
+  std::string
+      schema_dir;  // schemas/events, whose files and whose neighbour rules/ the ledger takes
   std::string origin;
   std::uint64_t publish_multiple = 64;
   std::string recorded_by;  // `uid:N`
@@ -46,6 +49,7 @@ struct NewLog {
   store::Store& store;
   vault::Vault& vault;
   const event::SchemaCatalogue& catalogue;
+  const docket::RuleBook& rules;
   const note::NoteSigner& signer;
   HighWaterMark& mark;  // of the empty tree
 };
@@ -59,6 +63,7 @@ base::Result<std::string> CreateLedger(const CreateOptions& options, Clock& cloc
 // The parts of an opened ledger, found true. Members are destroyed last to first.
 struct Ledger {
   event::SchemaCatalogue catalogue;
+  docket::RuleBook rules;
   note::NoteSigner signer;
   std::unique_ptr<vault::Vault> vault;
   std::unique_ptr<store::Store> store;
@@ -68,8 +73,8 @@ struct Ledger {
   bool mark_was_behind = false;         // a crash had come between commit and mark
 };
 
-// `schema_dir` (may be empty) holds schema files that are new to the ledger: they are copied into
-// data_dir/schemas before any entry can name them.
+// `schema_dir` (may be empty) and the folder rules/ beside it hold files that are new to the
+// ledger: they are copied into data_dir before any entry can name them.
 base::Result<std::unique_ptr<Ledger>> OpenLedger(const LedgerDirs& dirs,
                                                  const std::string& schema_dir);
 

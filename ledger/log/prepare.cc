@@ -114,8 +114,10 @@ base::Result<PreparedEvent> Preparer::Prepare(std::string_view json,
   RETURN_IF_ERROR(CheckCorrection(event));
   vault::SealedEvent sealed(event, *schema, recorder);
   std::vector<IdentifierUse> identifiers = IdentifiersOf(event, *schema, vault_);
-  return PreparedEvent{std::move(event), schema, std::string(recorder), std::move(sealed),
-                       std::move(identifiers)};
+  docket::FoldEvent fold = docket::MakeFoldEvent(event, *schema, 0, {});
+  return PreparedEvent{std::move(event),       schema,
+                       std::string(recorder),  std::move(sealed),
+                       std::move(identifiers), std::move(fold)};
 }
 
 base::Result<void> Preparer::CheckCorrection(const event::Event& event) const {

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "ledger/base/result.h"
+#include "ledger/docket/fold.h"
 #include "ledger/event/event.h"
 #include "ledger/event/schema.h"
 #include "ledger/vault/seal.h"
@@ -35,6 +36,7 @@ struct PreparedEvent {
   std::string recorder;
   vault::SealedEvent sealed;
   std::vector<IdentifierUse> identifiers;
+  docket::FoldEvent fold;  // but for seq and recorded_at
 };
 
 class Preparer {

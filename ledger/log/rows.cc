@@ -87,6 +87,21 @@ base::Result<std::uint64_t> OpenIdentifierRow(const vault::Vault& vault, std::st
   return *seq;
 }
 
+store::Row DocketRow(const vault::Vault& vault, const vault::MatterKeys& keys,
+                     const docket::Entity& entity) {
+  std::string key(vault.IdentifierHandleOf(entity.name.entity, entity.name.id).view());
+  std::string value =
+      vault.EncryptDerived(keys, Place(store::RowSpace::kDocket, key), entity.Serialize());
+  return {store::RowSpace::kDocket, std::move(key), std::move(value)};
+}
+
+base::Result<docket::Entity> OpenDocketRow(const vault::Vault& vault, std::string_view key,
+                                           std::string_view value) {
+  ASSIGN_OR_RETURN(const std::string bytes,
+                   vault.DecryptDerived(Place(store::RowSpace::kDocket, key), value));
+  return docket::Entity::Parse(bytes);
+}
+
 std::string IdempotencyKey(const vault::MatterKeys& keys, std::string_view recorder,
                            std::string_view idempotency_key) {
   std::string key(vault::HandlePrefix(keys.handle));

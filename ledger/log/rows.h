@@ -4,6 +4,7 @@
 //   matter        handle[16]                    → encrypted: u64 matter_seq ‖ last leaf hash[32]
 //   matter index  handle[16] ‖ u64 seq          → nothing
 //   identifier    keyed hash of entity and id   → encrypted: u64 seq
+//   docket        keyed hash of entity and id   → encrypted: the entity, canonical JSON
 //   idempotency   handle[16] ‖ keyed hash[32]   → u64 seq ‖ HMAC of the event[32]
 // Errors: corrupt for a row that is not in form; untrusted where it does not open.
 // Trust: encrypted under the matter's keys, or keyed by them; they die with them.
@@ -16,6 +17,7 @@
 
 #include "ledger/base/result.h"
 #include "ledger/crypto/sha256.h"
+#include "ledger/docket/entity.h"
 #include "ledger/store/store.h"
 #include "ledger/vault/vault.h"
 
@@ -40,6 +42,12 @@ store::Row IdentifierRow(const vault::Vault& vault, const vault::MatterKeys& key
                          const crypto::Hash& identifier_handle, std::uint64_t seq);
 base::Result<std::uint64_t> OpenIdentifierRow(const vault::Vault& vault, std::string_view key,
                                               std::string_view value);
+
+// `keys` are those of the entity's matter.
+store::Row DocketRow(const vault::Vault& vault, const vault::MatterKeys& keys,
+                     const docket::Entity& entity);
+base::Result<docket::Entity> OpenDocketRow(const vault::Vault& vault, std::string_view key,
+                                           std::string_view value);
 
 // What was answered to an idempotency key.
 struct IdempotencyRecord {

@@ -26,7 +26,7 @@ std::size_t EventsOf(const Submission& submission) { return submission.events.si
 
 Sequencer::Sequencer(const Ground& ground, const Options& options, Tail tail, OnFailure on_failure)
     : ground_(ground),
-      builder_ground_{ground.store, ground.vault, ground.catalogue},
+      builder_ground_{ground.store, ground.vault, ground.catalogue, ground.rules},
       options_(options),
       on_failure_(std::move(on_failure)),
       tail_(std::move(tail)),
@@ -193,7 +193,7 @@ Result<void> Sequencer::DryRun(Submission& submission, std::vector<Result<Placed
 }
 
 Result<void> Sequencer::CommitBatch(BatchBuilder& builder) {
-  const store::Batch batch = builder.TakeBatch();
+  ASSIGN_OR_RETURN(const store::Batch batch, builder.TakeBatch());
   // A crash here leaves keys that no row names.
   RETURN_IF_ERROR(ground_.vault.SyncKeys());
   // A crash inside leaves the whole batch or nothing of it.

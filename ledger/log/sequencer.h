@@ -66,6 +66,7 @@ class Sequencer {
     store::Store& store;
     vault::Vault& vault;
     const event::SchemaCatalogue& catalogue;
+    const docket::RuleBook& rules;
     const note::NoteSigner& signer;
     HighWaterMark& mark;
     Clock& clock;

@@ -26,6 +26,7 @@ enum class RowSpace : std::uint8_t {
   kMatterIndex = 2,  // which entries belong to a matter
   kIdentifier = 3,   // which entry defined an identifier
   kIdempotency = 4,  // what was answered to an idempotency key
+  kDocket = 5,       // the present of a demand, obligation or challenge
 };
 
 // A tile as far as it is filled: the row grows to 256 hashes and is then final.

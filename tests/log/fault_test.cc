@@ -112,9 +112,9 @@ TEST_P(RocksDbCommitFaultTest, StopsTheLogAndARestartReadsTheTruth) {
     const Reader reader(store, *parts.vault);
     const Preparer preparer(parts.catalogue, *parts.vault, reader);
     int failures = 0;
-    Sequencer sequencer(
-        {store, *parts.vault, parts.catalogue, parts.signer, parts.mark, ledger.clock()}, {},
-        parts.tail, [&](const base::Error&) { ++failures; });
+    Sequencer sequencer({store, *parts.vault, parts.catalogue, parts.rules, parts.signer,
+                         parts.mark, ledger.clock()},
+                        {}, parts.tail, [&](const base::Error&) { ++failures; });
     EXPECT_TRUE(RecordOn(sequencer, preparer, event(1)));
     EXPECT_TRUE(RecordOn(sequencer, preparer, event(2)));
     const auto unknown = RecordOn(sequencer, preparer, event(3));

@@ -13,6 +13,7 @@ namespace reqledger::testing {
 namespace {
 
 constexpr const char* kSchemaDir = REQLEDGER_SOURCE_DIR "/schemas/events";
+constexpr const char* kRulesDir = REQLEDGER_SOURCE_DIR "/schemas/rules";
 
 }  // namespace
 
@@ -22,6 +23,7 @@ struct TempLedger::InMemory {
   std::uint64_t publish_multiple = 0;
   note::NoteSigner signer;
   event::SchemaCatalogue catalogue;
+  docket::RuleBook rules;
   store::MemoryStore store;
   std::unique_ptr<vault::Vault> vault;
   std::optional<log::HighWaterMark> mark;
@@ -55,13 +57,14 @@ base::Result<std::string> TempLedger::CreateInMemory(const log::CreateOptions& o
   memory_ = std::make_unique<InMemory>(std::move(signer));
   memory_->publish_multiple = options.publish_multiple;
   ASSIGN_OR_RETURN(memory_->catalogue, event::SchemaCatalogue::Load(kSchemaDir));
+  ASSIGN_OR_RETURN(memory_->rules, docket::RuleBook::Load(kRulesDir));
   RETURN_IF_ERROR(vault::InitKeys(dirs().key_dir, options.origin));
   RETURN_IF_ERROR(log::HighWaterMark::Create(dirs().state_dir, options.origin, {}));
   RETURN_IF_ERROR(OpenInMemory());
-  RETURN_IF_ERROR(log::WriteGenesis(
-      options,
-      {memory_->store, *memory_->vault, memory_->catalogue, memory_->signer, *memory_->mark},
-      clock_));
+  RETURN_IF_ERROR(log::WriteGenesis(options,
+                                    {memory_->store, *memory_->vault, memory_->catalogue,
+                                     memory_->rules, memory_->signer, *memory_->mark},
+                                    clock_));
   memory_->vault.reset();
   return memory_->signer.verifier().Serialize();
 }
@@ -86,15 +89,15 @@ base::Result<void> TempLedger::Open(const std::string& confirm_clock_by) {
     ASSIGN_OR_RETURN(const log::Start checked,
                      log::CheckStart(memory_->store, *memory_->vault, *memory_->mark));
     options.publish_multiple = memory_->publish_multiple;
-    start({memory_->store, *memory_->vault, memory_->catalogue, memory_->signer, *memory_->mark,
-           clock_},
+    start({memory_->store, *memory_->vault, memory_->catalogue, memory_->rules, memory_->signer,
+           *memory_->mark, clock_},
           checked.tail);
     return {};
   }
   ASSIGN_OR_RETURN(ledger_, log::OpenLedger(dirs(), ""));
   options.publish_multiple = ledger_->publish_multiple;
-  start({*ledger_->store, *ledger_->vault, ledger_->catalogue, ledger_->signer, ledger_->mark,
-         clock_},
+  start({*ledger_->store, *ledger_->vault, ledger_->catalogue, ledger_->rules, ledger_->signer,
+         ledger_->mark, clock_},
         ledger_->tail);
   return {};
 }

@@ -1,0 +1,82 @@
+#include "ledger/log/batch_docket.h"
+
+#include <utility>
+
+#include "ledger/log/rows.h"
+
+namespace reqledger::log {
+
+base::Result<std::vector<docket::Step>> BatchDocket::Try(const docket::Folder& folder,
+                                                         const docket::FoldEvent& event) {
+  before_.clear();
+  return folder.Apply(event, *this, *this);
+}
+
+void BatchDocket::Keep(docket::FoldEvent event) {
+  for (const auto& [name, before] : before_) held_.at(name).changed = true;
+  before_.clear();
+  events_.emplace(event.seq, std::move(event));
+}
+
+void BatchDocket::Forget() {
+  for (auto& [name, before] : before_) {
+    if (before) {
+      held_.at(name) = *std::move(before);
+    } else {
+      held_.erase(name);
+    }
+  }
+  before_.clear();
+}
+
+base::Result<std::vector<store::Row>> BatchDocket::TakeRows() const {
+  std::vector<store::Row> rows;
+  for (const auto& [name, held] : held_) {
+    if (!held.changed) continue;
+    ASSIGN_OR_RETURN(const vault::MatterKeys keys, reader_.vault().FindKeys(held.entity.matter));
+    rows.push_back(DocketRow(reader_.vault(), keys, held.entity));
+  }
+  return rows;
+}
+
+std::vector<docket::Entity> BatchDocket::Changed() const {
+  std::vector<docket::Entity> changed;
+  for (const auto& [name, held] : held_) {
+    if (held.changed) changed.push_back(held.entity);
+  }
+  return changed;
+}
+
+base::Result<docket::Entity*> BatchDocket::Find(const docket::EntityName& name) {
+  auto found = held_.find(name);
+  if (found == held_.end()) {
+    ASSIGN_OR_RETURN(auto entity, Load(name));
+    if (!entity) return nullptr;
+    found = held_.emplace(name, Held{*std::move(entity)}).first;
+  }
+  before_.emplace(name, found->second);
+  return &found->second.entity;
+}
+
+docket::Entity& BatchDocket::Create(docket::Entity entity) {
+  const docket::EntityName name = entity.name;
+  before_.emplace(name, std::nullopt);
+  return held_.insert_or_assign(name, Held{std::move(entity)}).first->second.entity;
+}
+
+base::Result<docket::FoldEvent> BatchDocket::EventAt(std::uint64_t seq) {
+  if (const auto found = events_.find(seq); found != events_.end()) return found->second;
+  return committed_.EventAt(seq);
+}
+
+base::Result<std::optional<docket::Entity>> BatchDocket::Load(
+    const docket::EntityName& name) const {
+  const crypto::Hash handle = reader_.vault().IdentifierHandleOf(name.entity, name.id);
+  ASSIGN_OR_RETURN(const auto row,
+                   FindRow(reader_.store(), store::RowSpace::kDocket, handle.view()));
+  if (!row) return std::optional<docket::Entity>();
+  ASSIGN_OR_RETURN(docket::Entity entity, OpenDocketRow(reader_.vault(), handle.view(), *row));
+  return std::optional<docket::Entity>(std::move(entity));
+}
+
+}  // namespace reqledger::log
