@@ -43,29 +43,32 @@ LocalDay LastDay(LocalDay trigger, const Duration& duration, const Calendar& cal
   return last;
 }
 
-// The legal end of a period of hours that began at `local`.
-base::Instant LegalHours(base::Instant end, const Calendar& calendar, const HolidaySet& holidays,
-                         const Place& place) {
-  LocalSeconds local = place.LocalOf(end);
-  if (calendar.hours_skip_first) {
-    const LocalSeconds hour = std::chrono::floor<hours>(local);
-    // The hours counted begin with the first full one after the event.
-    end.micros += std::chrono::microseconds(hour + hours(1) - local).count();
-    local = place.LocalOf(end);
-  }
-  if (calendar.hours_roll) {
-    const LocalDay day = DayOf(local);
-    const LocalDay working = NextWorkingDay(day, holidays);
-    if (working != day) end = place.InstantOf(local + (working - day));
-  }
-  return end;
+// How long after `instant` the next full hour begins, at the place; a full hour if it is one.
+std::chrono::microseconds UntilNextHour(base::Instant instant, const Place& place) {
+  const LocalSeconds local = place.LocalOf(instant);
+  const std::chrono::microseconds since_epoch(instant.micros);
+  return std::chrono::floor<hours>(local) + hours(1) - local -
+         (since_epoch - std::chrono::floor<std::chrono::seconds>(since_epoch));
+}
+
+// An end of hours on a day on which nobody works moves to the same time of the next working day.
+base::Instant RollHours(base::Instant end, const Calendar& calendar, const HolidaySet& holidays,
+                        const Place& place) {
+  if (!calendar.hours_roll) return end;
+  const LocalSeconds local = place.LocalOf(end);
+  const LocalDay day = DayOf(local);
+  const LocalDay working = NextWorkingDay(day, holidays);
+  return working == day ? end : place.InstantOf(local + (working - day));
 }
 
 Due DueOfHours(base::Instant trigger, const Duration& duration, const Calendar& calendar,
                const HolidaySet& holidays, const Place& place) {
   const auto length = std::chrono::microseconds(hours(duration.hours) + minutes(duration.minutes));
   const base::Instant strict{trigger.micros + length.count()};
-  return {.strict = strict, .legal = LegalHours(strict, calendar, holidays, place)};
+  base::Instant end = strict;
+  // The hours counted begin with the first full one after the event.
+  if (calendar.hours_skip_first) end.micros += UntilNextHour(trigger, place).count();
+  return {.strict = strict, .legal = RollHours(end, calendar, holidays, place)};
 }
 
 base::Instant EndOfDay(LocalDay day, const Place& place) {

@@ -73,13 +73,21 @@ std::optional<Start> DueOf(const RuleBook& book, const DeadlineRule& rule, const
   return Start{*trigger, DueAfter(*trigger, *duration, calendar, holidays, place)};
 }
 
+// The last instant that `moment` may be, at the place of the deadline, and the first. The place was
+// there when the deadline was made.
+base::Instant LatestOf(const Moment& moment, const Deadline& deadline) {
+  const auto place = Place::Find(deadline.time_zone);
+  return place ? EndOf(moment, *place) : deadline.legal_due;
+}
+base::Instant EarliestOf(const Moment& moment, const Deadline& deadline) {
+  if (const auto* const instant = std::get_if<base::Instant>(&moment)) return *instant;
+  const auto place = Place::Find(deadline.time_zone);
+  return place ? place->InstantOf(LocalSeconds(std::get<LocalDay>(moment))) : deadline.legal_due;
+}
+
 // A day that is all that is known is late only where the whole day is.
 bool IsLate(const Moment& moment, const Deadline& deadline) {
-  if (const auto* const instant = std::get_if<base::Instant>(&moment)) {
-    return *instant > deadline.legal_due;
-  }
-  const auto place = Place::Find(deadline.time_zone);
-  return place && place->InstantOf(LocalSeconds(std::get<LocalDay>(moment))) > deadline.legal_due;
+  return EarliestOf(moment, deadline) > deadline.legal_due;
 }
 
 void Close(Deadline& deadline, DeadlineStatus status, const FoldEvent& event) {
@@ -136,6 +144,17 @@ bool TakeInstants(const FoldEvent& event, Deadline& deadline, const Place& place
   return true;
 }
 
+// Where a deadline stands from now on, as a deadline.set says.
+void TakeStatus(const FoldEvent& event, Deadline& deadline) {
+  const auto status = StatusOf(ValueAt(event.members, "status").value_or(""));
+  if (status == DeadlineStatus::kCancelled) return Close(deadline, *status, event);
+  const bool stands = status == DeadlineStatus::kSuspended;
+  if (stands == (deadline.status == DeadlineStatus::kSuspended)) return;
+  deadline.status = stands ? DeadlineStatus::kSuspended : DeadlineStatus::kOpen;
+  deadline.suspended_at.reset();
+  if (stands) deadline.suspended_at = LatestOf(MomentOf(event), deadline);
+}
+
 void SetByHand(const FoldEvent& event, const std::string& id, Entity& entity) {
   Deadline deadline;
   deadline.id = id;
@@ -147,7 +166,17 @@ void SetByHand(const FoldEvent& event, const std::string& id, Entity& entity) {
   deadline.trigger_at =
       ValueAt(event.members, "trigger_at").value_or(MomentText(MomentOf(event), *place));
   deadline.live = ValueAt(event.members, "mode").value_or("live") == "live";
+  TakeStatus(event, deadline);
   entity.deadlines.push_back(std::move(deadline));
+}
+
+// A deadline that is set again runs anew, stands, or is cancelled.
+void SetAgain(const FoldEvent& event, Deadline& deadline) {
+  const auto status = StatusOf(ValueAt(event.members, "status").value_or(""));
+  const auto place = Place::Find(deadline.time_zone);
+  const bool runs = status.value_or(DeadlineStatus::kOpen) == DeadlineStatus::kOpen;
+  if (runs && (!place || !TakeInstants(event, deadline, *place))) return;
+  TakeStatus(event, deadline);
 }
 
 // The events that are about deadlines themselves.
@@ -155,7 +184,9 @@ void FoldDeadlineEvent(const FoldEvent& event, Entity& entity) {
   const auto id = ValueAt(event.members, "deadline_id");
   if (!id) return;
   Deadline* const deadline = FindPending(entity, *id);
-  if (event.type == "deadline.set" && deadline == nullptr) return SetByHand(event, *id, entity);
+  if (event.type == "deadline.set") {
+    return deadline == nullptr ? SetByHand(event, *id, entity) : SetAgain(event, *deadline);
+  }
   if (deadline == nullptr) return;
   if (event.type == "deadline.met") Close(*deadline, DeadlineStatus::kMet, event);
   if (event.type == "deadline.missed") Close(*deadline, DeadlineStatus::kMissed, event);
@@ -166,6 +197,11 @@ void FoldDeadlineEvent(const FoldEvent& event, Entity& entity) {
     Close(*deadline, DeadlineStatus::kExtended, event);
     entity.deadlines.push_back(std::move(longer));
   }
+}
+
+bool IsProductionClock(const RuleBook& book, const Deadline& deadline) {
+  const DeadlineRule* const rule = book.FindRule(deadline.pack, deadline.rule);
+  return rule != nullptr && rule->production;
 }
 
 }  // namespace
@@ -197,22 +233,21 @@ void FoldDeadlines(const RuleBook& book, const FoldEvent& event, Entity& entity)
   }
 }
 
-void SuspendProduction(const RuleBook& book, Entity& demand, base::Instant at) {
+void SuspendProduction(const RuleBook& book, Entity& demand, const Moment& at) {
   for (Deadline& deadline : demand.deadlines) {
-    if (deadline.status != DeadlineStatus::kOpen) continue;
-    const DeadlineRule* const rule = book.FindRule(deadline.pack, deadline.rule);
-    if (rule == nullptr || !rule->production) continue;
+    if (deadline.status != DeadlineStatus::kOpen || !IsProductionClock(book, deadline)) continue;
     deadline.status = DeadlineStatus::kSuspended;
-    deadline.suspended_at = at;
+    deadline.suspended_at = LatestOf(at, deadline);
   }
 }
 
-void ResumeProduction(Entity& demand, base::Instant at) {
+void ResumeProduction(const RuleBook& book, Entity& demand, const Moment& at) {
   for (Deadline& deadline : demand.deadlines) {
-    if (deadline.status != DeadlineStatus::kSuspended) continue;
-    const std::int64_t stood = std::max<std::int64_t>(0, at.micros - deadline.suspended_at->micros);
-    deadline.strict_due.micros += stood;
-    deadline.legal_due.micros += stood;
+    if (deadline.status != DeadlineStatus::kSuspended || !IsProductionClock(book, deadline))
+      continue;
+    const std::int64_t stood = EarliestOf(at, deadline).micros - deadline.suspended_at->micros;
+    deadline.strict_due.micros += std::max<std::int64_t>(0, stood);
+    deadline.legal_due.micros += std::max<std::int64_t>(0, stood);
     deadline.suspended_at.reset();
     deadline.status = DeadlineStatus::kOpen;
   }
@@ -220,7 +255,8 @@ void ResumeProduction(Entity& demand, base::Instant at) {
 
 std::optional<TermEnd> EndOfTerm(const RuleBook& book, const Entity& obligation) {
   const std::string kind = ValueAt(obligation.facts, "secrecy_kind").value_or("");
-  const auto from_text = ValueAt(obligation.facts, "term.effective_from");
+  auto from_text = ValueAt(obligation.facts, "term.effective_from");
+  if (!from_text) from_text = ValueAt(obligation.facts, "term.issued_at");
   const auto from = from_text ? ParseMoment(*from_text) : std::nullopt;
   const auto end_text = ValueAt(obligation.facts, "term.ends_at");
   const auto end = end_text ? ParseMoment(*end_text) : std::nullopt;

@@ -15,9 +15,11 @@ Moment MomentOf(const FoldEvent& event);
 // What `event`, which names `entity`, does to its deadlines by the packs of its day.
 void FoldDeadlines(const RuleBook& book, const FoldEvent& event, Entity& entity);
 
-// Production clocks stand from `at` on, or run again: what is left of them is left.
-void SuspendProduction(const RuleBook& book, Entity& demand, base::Instant at);
-void ResumeProduction(Entity& demand, base::Instant at);
+// Production clocks stand from `at` on, or run again: what is left of them is left. Of a day that
+// is all that is known they stand from its end, and run from its beginning: no clock stands longer
+// than is known.
+void SuspendProduction(const RuleBook& book, Entity& demand, const Moment& at);
+void ResumeProduction(const RuleBook& book, Entity& demand, const Moment& at);
 
 // When the present term of an obligation ends; nothing where no day or period ends it, or its kind
 // is in no pack.

@@ -90,10 +90,9 @@ base::Result<std::vector<std::uint64_t>> Seqs(const Fields& fields, std::string_
 
 base::Result<DeadlineStatus> StatusIn(const Fields& fields) {
   ASSIGN_OR_RETURN(const std::string text, fields.Text("status"));
-  for (std::size_t i = 0; i < kStatusNames.size(); ++i) {
-    if (kStatusNames[i] == text) return static_cast<DeadlineStatus>(i);
-  }
-  return base::Fail(fields.Wrong("status", "no status of a deadline"));
+  const auto status = StatusOf(text);
+  if (!status) return base::Fail(fields.Wrong("status", "no status of a deadline"));
+  return *status;
 }
 
 base::Result<Deadline> ParseDeadline(const Fields& fields) {
@@ -185,6 +184,13 @@ base::Result<Entity> ParseEntity(const Fields& fields) {
 
 std::string_view StatusName(DeadlineStatus status) {
   return kStatusNames[static_cast<std::size_t>(status)];
+}
+
+std::optional<DeadlineStatus> StatusOf(std::string_view name) {
+  for (std::size_t i = 0; i < kStatusNames.size(); ++i) {
+    if (kStatusNames[i] == name) return static_cast<DeadlineStatus>(i);
+  }
+  return std::nullopt;
 }
 
 std::string Entity::Serialize() const {

@@ -20,6 +20,7 @@ namespace reqledger::docket {
 
 enum class DeadlineStatus { kOpen, kSuspended, kMet, kMissed, kExtended, kCancelled };
 std::string_view StatusName(DeadlineStatus status);
+std::optional<DeadlineStatus> StatusOf(std::string_view name);  // nothing where it is none
 
 struct Deadline {
   std::string id;    // unique within its subject

@@ -145,8 +145,8 @@ base::Result<std::vector<Step>> Folder::ApplyPlain(const FoldEvent& event,
       fresh.previous = kNoState;
       entity = &entities.Create(std::move(fresh));
     }
-    if (entity == nullptr || std::ranges::find(named, entity) != named.end()) continue;
-    named.push_back(entity);
+    if (entity == nullptr) continue;
+    if (std::ranges::find(named, entity) == named.end()) named.push_back(entity);
     AddSeq(entity->seqs, event.seq);
     if (subject.member != SubjectMember(subject.name.entity)) continue;
     if (auto step = TakeStep(event, *entity)) steps.push_back(*std::move(step));
@@ -196,18 +196,16 @@ base::Result<void> Folder::SpreadStay(const FoldEvent& event, const Entity& chal
   const Machine& machine = *book_.FindMachine(challenge.name.entity);
   const bool stays = machine.StaysProduction(challenge.state, challenge.facts);
   const Moment moment = MomentOf(event);
-  const auto* const instant = std::get_if<base::Instant>(&moment);
   for (const EntityName& name : DemandsOf(challenge)) {
     ASSIGN_OR_RETURN(Entity* const demand, entities.Find(name));
     if (demand == nullptr || stays == demand->stays.contains(challenge.name.id)) continue;
-    const base::Instant at = instant != nullptr ? *instant : event.recorded_at;
     AddSeq(demand->seqs, event.seq);
     if (stays) {
-      if (demand->stays.empty()) SuspendProduction(book_, *demand, at);
+      if (demand->stays.empty()) SuspendProduction(book_, *demand, moment);
       demand->stays.insert(challenge.name.id);
     } else {
       demand->stays.erase(challenge.name.id);
-      if (demand->stays.empty()) ResumeProduction(*demand, at);
+      if (demand->stays.empty()) ResumeProduction(book_, *demand, moment);
     }
   }
   return {};

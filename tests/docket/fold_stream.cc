@@ -5,9 +5,13 @@
 #include <boost/json.hpp>
 #include <iostream>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
+#include "ledger/base/limits.h"
+#include "ledger/docket/deadlines.h"
 #include "ledger/docket/docket.h"
 #include "ledger/docket/place.h"
 #include "ledger/event/json.h"
@@ -18,36 +22,68 @@ namespace {
 
 namespace json = boost::json;
 
-json::object EntityJson(const Entity& entity) {
+json::array Names(const std::set<std::string>& names) {
+  return json::array(names.begin(), names.end());
+}
+
+json::value Parsed(const std::string& value) {
+  return event::ParseStrict(value, event::Names::kEvent, base::kEventDepthMax).value();
+}
+
+json::array ToldJson(const std::vector<Told>& told) {
+  json::array array;
+  for (const Told& each : told) {
+    array.push_back({{"seq", static_cast<std::int64_t>(each.seq)},
+                     {"class", each.recipient_class},
+                     {"told_at", Parsed(each.told_at)},
+                     {"told_of_duty", each.told_of_duty}});
+  }
+  return array;
+}
+
+json::object EntityJson(const RuleBook& book, const Entity& entity) {
   json::array irregular;
   for (const std::uint64_t seq : entity.irregular)
     irregular.emplace_back(static_cast<std::int64_t>(seq));
   json::object facts;
-  for (const auto& [name, value] : entity.facts) {
-    facts[name] = event::ParseStrict(value, event::Names::kEvent, 6).value();
+  for (const auto& [name, value] : entity.facts) facts[name] = Parsed(value);
+  json::object object{{"entity", entity.name.entity},
+                      {"id", entity.name.id},
+                      {"matter", entity.matter},
+                      {"state", entity.state},
+                      {"before", entity.previous},
+                      {"irregular", std::move(irregular)},
+                      {"facts", std::move(facts)},
+                      {"told", ToldJson(entity.told)},
+                      {"obligations", Names(entity.obligations)},
+                      {"stays", Names(entity.stays)}};
+  if (const auto term = EndOfTerm(book, entity)) {
+    const auto place = Place::Find(term->time_zone).value();
+    object["term_strict"] = place.Format(term->due.strict);
+    object["term_legal"] = place.Format(term->due.legal);
   }
-  return {{"entity", entity.name.entity},      {"id", entity.name.id},
-          {"matter", entity.matter},           {"state", entity.state},
-          {"irregular", std::move(irregular)}, {"facts", std::move(facts)}};
+  return object;
 }
 
-std::string Instant(const Deadline& deadline, base::Instant at) {
-  return Place::Find(deadline.time_zone)->Format(at);
+json::object DeadlineJson(const std::string& subject, const Deadline& deadline) {
+  const auto place = Place::Find(deadline.time_zone).value();
+  return {{"rule", deadline.rule},
+          {"subject", subject},
+          {"trigger_seq", static_cast<std::int64_t>(deadline.trigger_seq)},
+          {"strict_due_at", place.Format(deadline.strict_due)},
+          {"legal_due_at", place.Format(deadline.legal_due)},
+          {"status", json::string(StatusName(deadline.status))},
+          {"closed_by", static_cast<std::int64_t>(deadline.closed_by.value_or(0))},
+          {"late", deadline.late}};
 }
 
-std::string Serialize(const Docket& docket) {
+std::string Serialize(const RuleBook& book, const Docket& docket) {
   json::array entities;
   json::array deadlines;
   for (const auto& [name, entity] : docket.entities()) {
-    entities.push_back(EntityJson(entity));
-    for (const Deadline& deadline : entity.deadlines) {
-      deadlines.push_back({{"rule", deadline.rule},
-                           {"subject", name.id},
-                           {"trigger_seq", static_cast<std::int64_t>(deadline.trigger_seq)},
-                           {"strict_due_at", Instant(deadline, deadline.strict_due)},
-                           {"legal_due_at", Instant(deadline, deadline.legal_due)},
-                           {"status", json::string(StatusName(deadline.status))}});
-    }
+    entities.push_back(EntityJson(book, entity));
+    for (const Deadline& deadline : entity.deadlines)
+      deadlines.push_back(DeadlineJson(name.id, deadline));
   }
   return event::Canonical({{"entities", std::move(entities)}, {"deadlines", std::move(deadlines)}});
 }
@@ -63,7 +99,7 @@ int Run(const std::string& schemas) {
   std::uint64_t seq = 0;
   for (std::string line; std::getline(std::cin, line);) {
     if (line.empty()) {
-      std::cout << Serialize(*docket) << '\n';
+      std::cout << Serialize(*book, *docket) << '\n';
       docket.emplace(*book);
       seq = 0;
       continue;

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <string>
 
 #include "ledger/docket/deadlines.h"
@@ -135,6 +136,43 @@ TEST_F(FoldTest, AnObligationHasAnEndAndARegister) {
         R"("recipient_class":"legal_counsel","told_of_duty":true)");
   ASSERT_EQ(Get("secrecy", "S1").told.size(), 1U);
   EXPECT_TRUE(Get("secrecy", "S1").told[0].told_of_duty);
+}
+
+// A day that is all that is known stops a clock from its end on, and lets it run from its
+// beginning, whenever it was recorded.
+TEST_F(FoldTest, NoClockStandsLongerThanIsKnown) {
+  Receive();
+  const base::Instant due = Find("instrument.response_due")->legal_due;
+  AddTo(
+      "C1", "challenge.filed", "2026-03-11",
+      R"("challenge_kind":"comity_motion_2703h","demand_ids":["D1"],"effect_on_production":"suspends_automatically","filed_by":"provider")");
+  AddTo("C1", "challenge.withdrawn", "2026-03-14");
+  const std::int64_t stood = Find("instrument.response_due")->legal_due.micros - due.micros;
+  EXPECT_EQ(std::chrono::microseconds(stood), std::chrono::days(2));
+}
+
+TEST_F(FoldTest, ADateSetByHandStandsAndIsCancelledByHand) {
+  Receive();
+  const std::string set =
+      R"("deadline_id":"L1","subject":"demand","demand_id":"D1","strict_due_at":"2026-03-30","legal_due_at":"2026-03-30")";
+  const auto status = [&] { return Get("demand", "D1").deadlines.back().status; };
+  Add("deadline.set", "2026-03-03", set);
+  EXPECT_EQ(status(), DeadlineStatus::kOpen);
+  Add("deadline.set", "2026-03-04", set + R"(,"status":"suspended")");
+  EXPECT_EQ(status(), DeadlineStatus::kSuspended);
+  Add("deadline.set", "2026-03-05", set);
+  EXPECT_EQ(status(), DeadlineStatus::kOpen);
+  Add("deadline.set", "2026-03-06", set + R"(,"status":"cancelled")");
+  EXPECT_EQ(status(), DeadlineStatus::kCancelled);
+}
+
+TEST_F(FoldTest, WhatReplacesItselfIsStepped) {
+  Receive();
+  AddTo("S1", "secrecy.received", "2026-03-03",
+        R"("secrecy_kind":"us_2705b_order","demand_ids":["D1"])");
+  const auto steps = AddTo("S1", "secrecy.superseded", "2026-03-04", R"("replacement_id":"S1")");
+  EXPECT_EQ(steps.size(), 1U);
+  EXPECT_EQ(Get("secrecy", "S1").state, "terminated");
 }
 
 // The docket after a correction is that of the corrected history.
