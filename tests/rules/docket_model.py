@@ -23,6 +23,7 @@ class Entity:
         self.state = self.before = NOWHERE
         self.facts, self.irregular, self.deadlines = {}, [], []
         self.stayed_by, self.stopped = set(), False
+        self.obligations, self.told = set(), []
 
 
 class Event:
@@ -58,6 +59,10 @@ class Model:
         for entity in named:
             rule_deadlines.fold(self.rules, event, entity, self.recorded)
         for entity in named:
+            if entity.kind == "secrecy":
+                for name in entity.facts.get("demand_ids", []):
+                    if ("demand", name) in self.entities:
+                        self.entities["demand", name].obligations.add(entity.name)
             if entity.kind == "challenge":
                 self.spread_stay(event, entity)
 
@@ -77,6 +82,9 @@ class Model:
         for setting in machine["sets"]:
             if setting["type"] == event.type and guard_language.holds(setting.get("if"), event.members, entity.facts):
                 entity.facts[setting["fact"]] = setting["value"]
+        if event.type == "secrecy.recipient_informed":
+            entity.told.append({"seq": event.seq, "class": event.members.get("recipient_class", ""), "told_at": event.members["occurred_at"],
+                                "told_of_duty": event.members.get("told_of_duty") is True})
 
     def stays(self, challenge):
         """True while the challenge keeps the production clocks of its demands from running."""
@@ -105,8 +113,12 @@ class Model:
     def answer(self, at):
         entities, deadlines = [], []
         for (kind, name), entity in sorted(self.entities.items()):
-            entities.append({"entity": kind, "id": name, "matter": entity.matter, "state": entity.state,
-                             "irregular": entity.irregular, "facts": entity.facts})
+            entities.append({"entity": kind, "id": name, "matter": entity.matter, "state": entity.state, "before": entity.before,
+                             "irregular": entity.irregular, "facts": entity.facts, "told": entity.told,
+                             "obligations": sorted(entity.obligations), "stays": sorted(entity.stayed_by)})
+            term = rule_deadlines.term_end(self.rules, entity)
+            if term:
+                entities[-1].update(term_strict=term[0], term_legal=term[1])
             deadlines += [d.answer(name, at) for d in entity.deadlines]
         return {"entities": entities, "deadlines": deadlines}
 

@@ -1,5 +1,6 @@
 """The small language of guards (schemas/README.md, "Rules"): parsing, and evaluation over an event and the facts of its subject."""
 import collections
+import functools
 import re
 
 Term = collections.namedtuple("Term", "path negated words")  # words: None for a bare path
@@ -13,6 +14,7 @@ LISTED = re.compile(rf"({PATH}) in \(({WORD}(?:, ?{WORD})*)\)")
 MISSING = object()
 
 
+@functools.cache
 def parse(text):
     """The terms of a guard. Raises ValueError for what is none."""
     return [parse_term(part) for part in text.split(" and ")]
