@@ -11,8 +11,10 @@ namespace {
 // The member that names what an event is about, among all that it names: `demand_id` for a demand.
 std::string SubjectMember(std::string_view entity) { return std::string(entity) + "_id"; }
 
+// A corrected event may come to name what knows later ones already.
 void AddSeq(std::vector<std::uint64_t>& seqs, std::uint64_t seq) {
-  if (seqs.empty() || seqs.back() < seq) seqs.push_back(seq);
+  const auto place = std::ranges::lower_bound(seqs, seq);
+  if (place == seqs.end() || *place != seq) seqs.insert(place, seq);
 }
 
 // The demands that an obligation covers or a challenge is about.
@@ -61,42 +63,93 @@ Entity Emptied(const Entity& entity) {
   return empty;
 }
 
-// All entities that hang together with those that `event` names.
-base::Result<std::vector<Entity*>> Connected(const FoldEvent& event, EntitySource& entities) {
-  std::vector<Entity*> all;
-  std::set<EntityName> seen;
-  std::vector<EntityName> wanted;
-  for (const Subject& subject : event.subjects) wanted.push_back(subject.name);
-  while (!wanted.empty()) {
-    const EntityName name = std::move(wanted.back());
-    wanted.pop_back();
-    if (!seen.insert(name).second) continue;
-    ASSIGN_OR_RETURN(Entity* const entity, entities.Find(name));
-    if (entity == nullptr) continue;
-    all.push_back(entity);
-    wanted.insert(wanted.end(), entity->related.begin(), entity->related.end());
-  }
-  return all;
+bool IsCorrection(const FoldEvent& event) { return event.type == "ledger.correction"; }
+
+std::uint64_t CorrectedSeq(const FoldEvent& correction) {
+  return std::stoull(*ValueAt(correction.members, "corrects"));
 }
 
-bool IsCorrection(const FoldEvent& event) { return event.type == "ledger.correction"; }
+std::vector<Subject> SubjectsOf(const Members& members, const event::Schema& schema) {
+  std::vector<Subject> subjects;
+  for (const auto& [name, value] : members) {
+    const event::MemberSchema* const described = schema.FindMember(name);
+    if (described == nullptr || !described->identifier) continue;
+    for (std::string& id : StringsAt(members, name)) {
+      subjects.push_back(
+          {{described->identifier->entity, std::move(id)}, described->identifier->defines, name});
+    }
+  }
+  return subjects;
+}
+
+// What an event defines it defines for ever: other entries refer to it by that name.
+void CorrectMember(FoldEvent& event, const std::string& name, std::string value) {
+  const event::MemberSchema* const described = event.schema->FindMember(name);
+  const bool defines =
+      described != nullptr && described->identifier && described->identifier->defines;
+  if (name == "occurred_at") {
+    event.occurred_at = std::move(value);
+  } else if (!defines) {
+    event.members.insert_or_assign(name, std::move(value));
+  }
+}
+
+void Correct(FoldEvent& event, const FoldEvent& correction) {
+  for (const std::string_view group : {"members", "personal_members"}) {
+    for (auto& [name, value] : ObjectAt(correction.members, group)) {
+      CorrectMember(event, name, std::move(value));
+    }
+  }
+  event.subjects = SubjectsOf(event.members, *event.schema);
+}
 
 // `event` as its corrections so far have it; nothing where one withdrew it.
 std::optional<FoldEvent> Corrected(FoldEvent event,
                                    const std::vector<const FoldEvent*>& corrections) {
   for (const FoldEvent* const correction : corrections) {
     if (ValueAt(correction->members, "withdraws") == "true") return std::nullopt;
-    for (const std::string_view group : {"members", "personal_members"}) {
-      for (auto& [name, value] : ObjectAt(correction->members, group)) {
-        if (name == "occurred_at") {
-          event.occurred_at = std::move(value);
-        } else {
-          event.members.insert_or_assign(name, std::move(value));
-        }
-      }
-    }
+    Correct(event, *correction);
   }
   return event;
+}
+
+// Whom `event` names or, by an earlier correction or by `correction`, named or comes to name.
+base::Result<std::vector<EntityName>> EverNamed(FoldEvent event, const FoldEvent& correction,
+                                                EntitySource& entities, EventSource& events) {
+  std::vector<EntityName> names;
+  std::set<std::uint64_t> earlier;
+  for (const Subject& subject : event.subjects) {
+    names.push_back(subject.name);
+    ASSIGN_OR_RETURN(Entity* const entity, entities.Find(subject.name));
+    if (entity != nullptr) earlier.insert(entity->corrections.begin(), entity->corrections.end());
+  }
+  const auto correct = [&](const FoldEvent& by) {
+    Correct(event, by);
+    for (const Subject& subject : event.subjects) names.push_back(subject.name);
+  };
+  for (const std::uint64_t seq : earlier) {
+    ASSIGN_OR_RETURN(const FoldEvent by, events.EventAt(seq));
+    if (CorrectedSeq(by) == event.seq) correct(by);
+  }
+  correct(correction);
+  return names;
+}
+
+// All entities with a machine that hang together with those of these names.
+base::Result<std::vector<Entity*>> Connected(const RuleBook& book, std::vector<EntityName> wanted,
+                                             EntitySource& entities) {
+  std::vector<Entity*> all;
+  std::set<EntityName> seen;
+  while (!wanted.empty()) {
+    const EntityName name = std::move(wanted.back());
+    wanted.pop_back();
+    if (book.FindMachine(name.entity) == nullptr || !seen.insert(name).second) continue;
+    ASSIGN_OR_RETURN(Entity* const entity, entities.Find(name));
+    if (entity == nullptr) continue;
+    all.push_back(entity);
+    wanted.insert(wanted.end(), entity->related.begin(), entity->related.end());
+  }
+  return all;
 }
 
 }  // namespace
@@ -109,17 +162,10 @@ FoldEvent MakeFoldEvent(const event::Event& event, const event::Schema& schema, 
                  .occurred_at = event.occurred_at,
                  .recorded_at = recorded_at,
                  .members = {},
-                 .subjects = {}};
-  for (const event::Member& member : event.members) {
-    fold.members.emplace(member.name, member.value);
-    const event::MemberSchema* const described = schema.FindMember(member.name);
-    if (described == nullptr || !described->identifier) continue;
-    for (std::string& id : StringsAt(fold.members, member.name)) {
-      fold.subjects.push_back({{described->identifier->entity, std::move(id)},
-                               described->identifier->defines,
-                               member.name});
-    }
-  }
+                 .subjects = {},
+                 .schema = &schema};
+  for (const event::Member& member : event.members) fold.members.emplace(member.name, member.value);
+  fold.subjects = SubjectsOf(fold.members, schema);
   return fold;
 }
 
@@ -201,7 +247,7 @@ base::Result<void> Folder::SpreadStay(const FoldEvent& event, const Entity& chal
     if (demand == nullptr || stays == demand->stays.contains(challenge.name.id)) continue;
     AddSeq(demand->seqs, event.seq);
     if (stays) {
-      if (demand->stays.empty()) SuspendProduction(book_, *demand, moment);
+      SuspendProduction(book_, *demand, moment);
       demand->stays.insert(challenge.name.id);
     } else {
       demand->stays.erase(challenge.name.id);
@@ -217,8 +263,12 @@ base::Result<std::vector<Step>> Folder::ApplyCorrection(const FoldEvent& correct
                                                         EventSource& events) const {
   const auto corrects = ValueAt(correction.members, "corrects");
   if (!corrects) return std::vector<Step>();
-  ASSIGN_OR_RETURN(const FoldEvent corrected, events.EventAt(std::stoull(*corrects)));
-  ASSIGN_OR_RETURN(const std::vector<Entity*> connected, Connected(corrected, entities));
+  ASSIGN_OR_RETURN(FoldEvent corrected, events.EventAt(std::stoull(*corrects)));
+  if (IsCorrection(corrected)) return std::vector<Step>();
+  ASSIGN_OR_RETURN(std::vector<EntityName> names,
+                   EverNamed(std::move(corrected), correction, entities, events));
+  ASSIGN_OR_RETURN(const std::vector<Entity*> connected,
+                   Connected(book_, std::move(names), entities));
   Component scratch;
   std::set<std::uint64_t> seqs;
   for (Entity* const entity : connected) {
@@ -235,8 +285,7 @@ base::Result<std::vector<Step>> Folder::ApplyCorrection(const FoldEvent& correct
   history.insert_or_assign(correction.seq, correction);
   std::map<std::uint64_t, std::vector<const FoldEvent*>> corrections;
   for (const auto& [seq, event] : history) {
-    if (IsCorrection(event))
-      corrections[std::stoull(*ValueAt(event.members, "corrects"))].push_back(&event);
+    if (IsCorrection(event)) corrections[CorrectedSeq(event)].push_back(&event);
   }
   for (const auto& [seq, event] : history) {
     if (IsCorrection(event)) continue;

@@ -39,6 +39,7 @@ struct FoldEvent {
   base::Instant recorded_at;
   Members members;
   std::vector<Subject> subjects;
+  const event::Schema* schema = nullptr;  // outlives this; a correction may change who is named
 };
 FoldEvent MakeFoldEvent(const event::Event& event, const event::Schema& schema, std::uint64_t seq,
                         base::Instant recorded_at);

@@ -195,6 +195,22 @@ TEST_F(FoldTest, ACorrectionIsAsIfItHadBeenSo) {
   EXPECT_THAT(Get("demand", "D1").corrections, ElementsAre(4, 5));
 }
 
+// A paper that was recorded on the wrong demand moves to the right one.
+TEST_F(FoldTest, ACorrectionMayNameAnother) {
+  Receive();
+  AddTo("D2", "demand.received", "2026-03-02", R"("kind":"us_sca_warrant")");
+  AddTo("D1", "demand.withdrawn", "2026-03-03");
+  AddTo("D2", "demand.triaged", "2026-03-04");
+  EXPECT_EQ(Get("demand", "D1").state, "withdrawn");
+  Add("ledger.correction", "2026-03-05",
+      R"("corrects":3,"reason":"it was the other one","members":{"demand_id":"D2"})");
+  EXPECT_EQ(Get("demand", "D1").state, "received");
+  EXPECT_EQ(Get("demand", "D2").state, "withdrawn");
+  EXPECT_THAT(Get("demand", "D2").seqs, ElementsAre(2, 3, 4));
+  Add("ledger.correction", "2026-03-06", R"("corrects":3,"reason":"not ours","withdraws":true)");
+  EXPECT_EQ(Get("demand", "D2").state, "received");
+}
+
 // The entries that no machine expects, of all entities of a sample.
 std::vector<std::uint64_t> IrregularIn(std::string_view sample) {
   Docket docket(Rules());

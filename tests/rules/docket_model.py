@@ -127,9 +127,9 @@ def comes_from(machine, row, state):
     return state in row["from"] or ("*" in row["from"] and state != NOWHERE and state not in machine["terminal"])
 
 
-def apply_corrections(events):
+def apply_corrections(events, schemas):
     """The events as their corrections have them, without those withdrawn and without the corrections. A later correction stands on
-    the earlier ones."""
+    the earlier ones. What an event defines it defines for ever."""
     kept = {seq: dict(members) for seq, members in enumerate(events, 1)}
     withdrawn = set()
     for seq, correction in enumerate(events, 1):
@@ -138,8 +138,10 @@ def apply_corrections(events):
         if correction.get("withdraws"):
             withdrawn.add(correction["corrects"])
         elif correction["corrects"] in kept:
-            kept[correction["corrects"]].update(correction.get("members", {}))
-            kept[correction["corrects"]].update(correction.get("personal_members", {}))
+            wrong = kept[correction["corrects"]]
+            fixed = {n for n, p in schemas[wrong["type"]]["properties"].items() if p.get("x-identifier", {}).get("role") == "defines"}
+            right = correction.get("members", {}) | correction.get("personal_members", {})
+            wrong.update({n: v for n, v in right.items() if n not in fixed})
     return [(s, m) for s, m in kept.items() if s not in withdrawn and m["type"] != "ledger.correction"]
 
 
@@ -149,7 +151,7 @@ def fold_all(events, rules, schemas, recorded):
         for kind, name, defines in Event(0, members, schemas).names:
             if defines and kind in rules.machines:
                 model.entities.setdefault((kind, name), Entity(kind, name, members["matter"]))
-    for seq, members in apply_corrections(events):
+    for seq, members in apply_corrections(events, schemas):
         model.fold(Event(seq, members, schemas))
     return model
 

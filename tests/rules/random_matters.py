@@ -62,7 +62,7 @@ class Teller:
         self.add("retention.hold_applied", self.rng.choice(MATTERS), None, None)
 
     def correct(self):
-        """Any earlier event but a correction is corrected, in its own matter; the identifiers in it stay what they are."""
+        """Any earlier event but a correction is corrected, in its own matter: also whom it names, if it names anyone."""
         seq = self.rng.randrange(len(self.events)) + 1
         wrong = self.events[seq - 1]
         if wrong["type"] == "ledger.correction":
@@ -72,8 +72,9 @@ class Teller:
             correction["withdraws"] = True
         else:
             right = self.members(wrong["type"])
-            kept = {n for n in right if "x-identifier" in self.schemas[wrong["type"]]["properties"][n] or n == "deadline_id"}
-            correction["members"] = {n: v for n, v in right.items() if n not in kept and self.rng.random() < 0.5}
+            if not docket_model.Event(seq, wrong, self.schemas).names:
+                right = {n: v for n, v in right.items() if "x-identifier" not in self.schemas[wrong["type"]]["properties"][n]}
+            correction["members"] = {n: v for n, v in right.items() if self.rng.random() < 0.5}
             if self.rng.random() < 0.3:
                 correction["members"]["occurred_at"] = self.occurred_at()
         self.events.append(correction)
