@@ -11,6 +11,13 @@ namespace {
 // The member that names what an event is about, among all that it names: `demand_id` for a demand.
 std::string SubjectMember(std::string_view entity) { return std::string(entity) + "_id"; }
 
+// Whether the event is about the subject, alone or among others; a `replacement_id` is only
+// mentioned.
+bool IsAbout(const Subject& subject) {
+  const std::string member = SubjectMember(subject.name.entity);
+  return subject.member == member || subject.member == member + "s";
+}
+
 // A corrected event may come to name what knows later ones already.
 void AddSeq(std::vector<std::uint64_t>& seqs, std::uint64_t seq) {
   const auto place = std::ranges::lower_bound(seqs, seq);
@@ -179,6 +186,7 @@ base::Result<std::vector<Step>> Folder::ApplyPlain(const FoldEvent& event,
                                                    EntitySource& entities) const {
   std::vector<Step> steps;
   std::vector<Entity*> named;
+  std::set<EntityName> about;
   for (const Subject& subject : event.subjects) {
     if (book_.FindMachine(subject.name.entity) == nullptr) continue;
     ASSIGN_OR_RETURN(Entity * entity, entities.Find(subject.name));
@@ -193,6 +201,7 @@ base::Result<std::vector<Step>> Folder::ApplyPlain(const FoldEvent& event,
     }
     if (entity == nullptr) continue;
     if (std::ranges::find(named, entity) == named.end()) named.push_back(entity);
+    if (IsAbout(subject)) about.insert(entity->name);
     AddSeq(entity->seqs, event.seq);
     if (subject.member != SubjectMember(subject.name.entity)) continue;
     if (auto step = TakeStep(event, *entity)) steps.push_back(*std::move(step));
@@ -201,7 +210,7 @@ base::Result<std::vector<Step>> Folder::ApplyPlain(const FoldEvent& event,
     for (const Entity* const other : named) {
       if (other != entity) entity->related.insert(other->name);
     }
-    FoldDeadlines(book_, event, *entity);
+    if (about.contains(entity->name)) FoldDeadlines(book_, event, *entity);
   }
   for (Entity* const entity : named) {
     if (entity->name.entity == "secrecy") RETURN_IF_ERROR(SpreadObligation(*entity, entities));
@@ -272,10 +281,9 @@ base::Result<std::vector<Step>> Folder::ApplyCorrection(const FoldEvent& correct
   Component scratch;
   std::set<std::uint64_t> seqs;
   for (Entity* const entity : connected) {
-    Entity& empty = scratch.Create(Emptied(*entity));
+    const Entity& empty = scratch.Create(Emptied(*entity));
     seqs.insert(empty.seqs.begin(), empty.seqs.end());
     seqs.insert(empty.corrections.begin(), empty.corrections.end());
-    AddSeq(empty.corrections, correction.seq);
   }
   std::map<std::uint64_t, FoldEvent> history;
   for (const std::uint64_t seq : seqs) {
@@ -292,7 +300,15 @@ base::Result<std::vector<Step>> Folder::ApplyCorrection(const FoldEvent& correct
     const auto effective = Corrected(event, corrections[seq]);
     if (effective) RETURN_IF_ERROR(ApplyPlain(*effective, scratch));
   }
-  for (Entity* const entity : connected) *entity = std::move(scratch.entities().at(entity->name));
+  for (Entity* const entity : connected) {
+    Entity& again = scratch.entities().at(entity->name);
+    if (std::ranges::binary_search(again.seqs, CorrectedSeq(correction))) {
+      // Whom the event names now has to know its earlier corrections, too.
+      for (const FoldEvent* const each : corrections[CorrectedSeq(correction)])
+        AddSeq(again.corrections, each->seq);
+    }
+    *entity = std::move(again);
+  }
   return std::vector<Step>();
 }
 

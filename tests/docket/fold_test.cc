@@ -211,6 +211,14 @@ TEST_F(FoldTest, ACorrectionMayNameAnother) {
   EXPECT_EQ(Get("demand", "D2").state, "received");
 }
 
+// What replaces another is no less due for it.
+TEST_F(FoldTest, WhatIsOnlyMentionedKeepsItsDeadlines) {
+  Receive();
+  AddTo("D2", "demand.received", "2026-03-02", R"("kind":"us_sca_warrant")");
+  AddTo("D2", "demand.superseded", "2026-03-03", R"("replacement_id":"D1")");
+  EXPECT_EQ(Find("instrument.response_due")->status, DeadlineStatus::kOpen);
+}
+
 // The entries that no machine expects, of all entities of a sample.
 std::vector<std::uint64_t> IrregularIn(std::string_view sample) {
   Docket docket(Rules());
