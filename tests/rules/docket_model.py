@@ -27,17 +27,20 @@ class Entity:
 
 
 class Event:
-    """An event with what its schema says about whom it names: (entity, id, defines)."""
+    """An event with what its schema says about whom it names, (entity, id, defines), and which of them it is about: those that
+    demand_id or demand_ids names, not those that another member only mentions."""
 
     def __init__(self, seq, members, schemas):
         self.seq, self.members = seq, members
         self.type = members["type"]
-        self.names = []
+        self.names, self.about = [], set()
         for name, schema in sorted(schemas[self.type]["properties"].items()):
             identifier = schema.get("x-identifier")
             if identifier and name in members:
                 ids = members[name] if isinstance(members[name], list) else [members[name]]
                 self.names += [(identifier["entity"], i, identifier["role"] == "defines") for i in ids]
+                if name in (identifier["entity"] + "_id", identifier["entity"] + "_ids"):
+                    self.about |= {(identifier["entity"], i) for i in ids}
 
 
 class Model:
@@ -57,7 +60,8 @@ class Model:
             if event.members.get(entity.kind + "_id") == entity.name:
                 self.step(event, entity)
         for entity in named:
-            rule_deadlines.fold(self.rules, event, entity, self.recorded)
+            if (entity.kind, entity.name) in event.about:
+                rule_deadlines.fold(self.rules, event, entity, self.recorded)
         for entity in named:
             if entity.kind == "secrecy":
                 for name in entity.facts.get("demand_ids", []):
