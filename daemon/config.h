@@ -20,6 +20,7 @@ struct Config {
   HttpServer::Options http;
   log::Sequencer::Options sequencer;  // but for publish_multiple, which the ledger itself says
   std::chrono::seconds publish_interval{3600};  // 0: never on a clock
+  std::chrono::milliseconds clock_tick{1000};   // how often it looks for what is due
 };
 
 // The command line that reqledgerd takes.

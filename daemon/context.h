@@ -12,6 +12,7 @@
 #include "ledger/base/time.h"
 #include "ledger/event/schema.h"
 #include "ledger/log/clock.h"
+#include "ledger/log/docket_reader.h"
 #include "ledger/log/prepare.h"
 #include "ledger/log/reader.h"
 #include "ledger/log/sequencer.h"
@@ -31,6 +32,7 @@ struct Facts {
 
 struct Context {
   const log::Reader& reader;
+  const log::DocketReader& docket;
   const log::Preparer& preparer;
   log::Sequencer& sequencer;
   const event::SchemaCatalogue& catalogue;

@@ -17,7 +17,12 @@ base::Result<void> RecordBatch(const Context& context, const Call& call, Stream&
 // handlers_read.cc
 base::Result<Response> GetEntry(const Context& context, const Call& call);
 base::Result<void> ListEntries(const Context& context, const Call& call, Stream& stream);
-base::Result<void> GetMatter(const Context& context, const Call& call, Stream& stream);
+
+// handlers_docket.cc
+base::Result<Response> GetMatter(const Context& context, const Call& call);
+base::Result<Response> ListMatters(const Context& context, const Call& call);
+base::Result<Response> GetDeadlines(const Context& context, const Call& call);
+base::Result<Response> GetSecrecy(const Context& context, const Call& call);
 
 // handlers_schemas.cc
 base::Result<Response> GetTypes(const Context& context, const Call& call);

@@ -111,24 +111,4 @@ Result<void> ListEntries(const Context& context, const Call& call, Stream& strea
   return items.Close(next);
 }
 
-Result<void> GetMatter(const Context& context, const Call& call, Stream& stream) {
-  const std::string& matter = call.captures.at(0);
-  if (!event::IsMatter(matter)) {
-    return Fail(Code::kInvalidArgument, "matter in the path: expected a case identifier");
-  }
-  const std::uint64_t size = context.sequencer.head()->tree.size;
-  ASSIGN_OR_RETURN(const auto seqs, context.reader.MatterEntries(matter, size));
-  if (seqs.empty()) return Fail(Code::kNotFound, "no entry of such a matter is recorded");
-
-  ItemWriter items(stream);
-  std::string head = R"({"matter":)";
-  AppendText(matter, head);
-  RETURN_IF_ERROR(items.Open(head + R"(,"entries":)"));
-  for (const std::uint64_t seq : seqs) {
-    ASSIGN_OR_RETURN(const log::OpenedEntry entry, context.reader.Open(seq));
-    RETURN_IF_ERROR(items.Add(entry));
-  }
-  return items.Close("");
-}
-
 }  // namespace reqledger::daemon

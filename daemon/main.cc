@@ -92,6 +92,11 @@ int Run(const Config& config, const sigset_t& stop_signals) {
        .on_publication =
            [&](const Result<log::Published>& published) {
              LogPublication(publishing_fails, published);
+           },
+       .on_clockwork =
+           [](const Error& error) {
+             LOG(ERROR) << "what is due could not be recorded, and is tried again: "
+                        << error.message;
            }});
   if (!service) {
     std::cerr << "reqledgerd: " << reqledger::daemon::DescribeStartRefusal(service.error()) << '\n';

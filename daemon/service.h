@@ -6,6 +6,7 @@
 
 #include <memory>
 
+#include "daemon/clockwork.h"
 #include "daemon/config.h"
 #include "daemon/context.h"
 #include "daemon/http_server.h"
@@ -21,6 +22,7 @@ class Service {
   struct Events {
     log::Sequencer::OnFailure on_failure;
     Publisher::OnOutcome on_publication;
+    Clockwork::OnError on_clockwork;
   };
 
   // `clock` outlives the service.
@@ -40,16 +42,21 @@ class Service {
  private:
   Service(const Config& config, log::Clock& clock, Events events,
           std::unique_ptr<log::Ledger> ledger);
+  // The rule packs that are in use from now on, where they are not those of the last start.
+  base::Result<void> RecordRulePacks();
 
   // Bottom up: each stands on those before it, and goes before them.
   const std::unique_ptr<log::Ledger> ledger_;
   const log::Reader reader_;
+  const log::DocketReader docket_;
   const log::Preparer preparer_;
+  log::Agenda agenda_;
   WorkPool pool_;
   Snapshots snapshots_;
   log::Sequencer sequencer_;
   const Context context_;
   std::unique_ptr<Publisher> publisher_;
+  std::unique_ptr<Clockwork> clockwork_;
   std::unique_ptr<HttpServer> server_;
 };
 

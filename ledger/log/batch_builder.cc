@@ -78,7 +78,35 @@ base::Result<Placed> BatchBuilder::Add(PreparedEvent& prepared) {
     batch_.rows.push_back(
         {store::RowSpace::kIdempotency, std::move(idempotency_key), SerializeIdempotency(record)});
   }
+  if (!event::IsHistorical(prepared.event)) RETURN_IF_ERROR(AddDeadlinesMet(placed.seq));
   return placed;
+}
+
+// The deadlines that the event in place `seq` has met are said to be, each in an entry of its own.
+base::Result<void> BatchBuilder::AddDeadlinesMet(std::uint64_t seq) {
+  std::vector<OwnEvent> met;
+  for (const docket::Entity& entity : docket_.ChangedBy(seq)) {
+    for (const docket::Deadline& deadline : entity.deadlines) {
+      if (deadline.live && deadline.closed_by == seq &&
+          deadline.status == docket::DeadlineStatus::kMet) {
+        met.push_back(DeadlineMet(folder_.book(), entity, deadline));
+      }
+    }
+  }
+  for (const OwnEvent& own : met) {
+    ASSIGN_OR_RETURN([[maybe_unused]] const Placed placed, AddOwn(own));
+  }
+  return {};
+}
+
+base::Result<void> BatchBuilder::AddDue(const docket::EntityName& name) {
+  ASSIGN_OR_RETURN(const docket::Entity* const entity, docket_.Find(name));
+  docket_.Forget();
+  if (entity == nullptr) return {};
+  for (const OwnEvent& own : DueEvents(folder_.book(), *entity, recorded_at_)) {
+    ASSIGN_OR_RETURN([[maybe_unused]] const Placed placed, AddOwn(own));
+  }
+  return {};
 }
 
 base::Result<Placed> BatchBuilder::AddOwn(const OwnEvent& own) {
@@ -92,6 +120,9 @@ base::Result<Placed> BatchBuilder::AddOwn(const OwnEvent& own) {
   RETURN_IF_ERROR(schema->Validate(event));
   ASSIGN_OR_RETURN(MatterInBatch* const matter, Matter(own.matter));
   RETURN_IF_ERROR(Fold(docket::MakeFoldEvent(event, *schema, 0, {}), true));
+  if (const std::string* const packs = RulePacksIn(event)) {
+    docket_.Remember(RulePacksName(), own.matter, {{"packs", *packs}});
+  }
   vault::SealedEvent sealed(event, *schema, own.recorded_by);
   return Place(sealed, *matter);
 }

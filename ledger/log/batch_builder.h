@@ -15,6 +15,7 @@
 #include "ledger/docket/fold.h"
 #include "ledger/event/schema.h"
 #include "ledger/log/batch_docket.h"
+#include "ledger/log/own_event.h"
 #include "ledger/log/prepare.h"
 #include "ledger/log/rows.h"
 #include "ledger/log/tail.h"
@@ -22,14 +23,6 @@
 #include "ledger/vault/vault.h"
 
 namespace reqledger::log {
-
-// An event of the daemon's own making; its time is the moment it is recorded.
-struct OwnEvent {
-  std::string type;
-  std::string matter;
-  std::vector<event::Member> members = {};
-  std::string recorded_by = "daemon";
-};
 
 // What a batch did for one event.
 struct Placed {
@@ -54,9 +47,14 @@ class BatchBuilder {
 
   base::Result<Placed> Add(PreparedEvent& prepared);
   base::Result<Placed> AddOwn(const OwnEvent& own);
+  // What the clock has brought about for one entity: nothing, where it was brought about before.
+  base::Result<void> AddDue(const docket::EntityName& name);
 
   bool empty() const { return batch_.entries.empty(); }
   std::uint64_t next_seq() const { return tail_.edge.size(); }
+
+  // What the docket became, for whoever watches its dates.
+  std::vector<docket::Entity> ChangedEntities() const { return docket_.Changed(); }
 
   // The batch, complete, and the tail as it is after it.
   base::Result<store::Batch> TakeBatch();
@@ -75,6 +73,7 @@ class BatchBuilder {
   base::Result<void> CheckIdentifiers(const std::vector<IdentifierUse>& uses) const;
   base::Result<bool> IdentifierIsThere(const crypto::Hash& handle) const;
   base::Result<void> Fold(docket::FoldEvent fold, bool may_be_irregular);
+  base::Result<void> AddDeadlinesMet(std::uint64_t seq);
   base::Result<Placed> AnswerRepeat(const IdempotencyRecord& record,
                                     const crypto::Hash& event_mac) const;
   Placed Place(vault::SealedEvent& sealed, MatterInBatch& matter);

@@ -29,6 +29,26 @@ void BatchDocket::Forget() {
   before_.clear();
 }
 
+void BatchDocket::Remember(const docket::EntityName& name, std::string_view matter,
+                           docket::Members facts) {
+  docket::Entity entity;
+  entity.name = name;
+  entity.matter = matter;
+  entity.facts = std::move(facts);
+  held_.insert_or_assign(name, Held{std::move(entity), true});
+}
+
+std::vector<docket::Entity> BatchDocket::ChangedBy(std::uint64_t seq) const {
+  std::vector<docket::Entity> changed;
+  const auto event = events_.find(seq);
+  if (event == events_.end()) return changed;
+  for (const docket::Subject& subject : event->second.subjects) {
+    const auto held = held_.find(subject.name);
+    if (held != held_.end()) changed.push_back(held->second.entity);
+  }
+  return changed;
+}
+
 base::Result<std::vector<store::Row>> BatchDocket::TakeRows() const {
   std::vector<store::Row> rows;
   for (const auto& [name, held] : held_) {

@@ -33,6 +33,11 @@ class BatchDocket final : public docket::EntitySource, public docket::EventSourc
   void Keep(docket::FoldEvent event);
   void Forget();
 
+  // An entity without a life of its own.
+  void Remember(const docket::EntityName& name, std::string_view matter, docket::Members facts);
+
+  // Those that the kept event in place `seq` is about.
+  std::vector<docket::Entity> ChangedBy(std::uint64_t seq) const;
   // The rows of all that changed.
   base::Result<std::vector<store::Row>> TakeRows() const;
   // What changed, for whoever watches its dates.

@@ -117,12 +117,14 @@ Result<note::NoteSigner> LoadSigner(const LedgerDirs& dirs) {
   return signer;
 }
 
-OwnEvent Genesis(const CreateOptions& options, const note::NoteSigner& signer) {
+OwnEvent Genesis(const CreateOptions& options, const note::NoteSigner& signer,
+                 const docket::RuleBook& rules) {
   OwnEvent own{.type = "ledger.genesis", .matter = std::string(event::kLedgerMatter)};
   own.recorded_by = options.recorded_by;
   own.members = {{"format_sha256", event::CanonicalString(kFormatSha256)},
                  {"origin", event::CanonicalString(options.origin)},
                  {"publish_multiple", std::to_string(options.publish_multiple)},
+                 {"rule_packs", RulePacksJson(rules)},
                  {"vkeys", "[" + event::CanonicalString(signer.verifier().Serialize()) + "]"}};
   return own;
 }
@@ -157,7 +159,7 @@ Result<void> WriteGenesis(const CreateOptions& options, const NewLog& log, Clock
   const BatchBuilder::Ground ground{log.store, log.vault, log.catalogue, log.rules};
   BatchBuilder builder(ground, Tail{}, clock.Wall());
   ASSIGN_OR_RETURN([[maybe_unused]] const Placed placed,
-                   builder.AddOwn(Genesis(options, log.signer)));
+                   builder.AddOwn(Genesis(options, log.signer, log.rules)));
   ASSIGN_OR_RETURN(const store::Batch batch, builder.TakeBatch());
   RETURN_IF_ERROR(log.vault.SyncKeys());
   RETURN_IF_ERROR(log.store.Commit(batch));

@@ -24,11 +24,13 @@ std::size_t EventsOf(const Submission& submission) { return submission.events.si
 
 }  // namespace
 
-Sequencer::Sequencer(const Ground& ground, const Options& options, Tail tail, OnFailure on_failure)
+Sequencer::Sequencer(const Ground& ground, const Options& options, Tail tail, OnFailure on_failure,
+                     OnDocket on_docket)
     : ground_(ground),
       builder_ground_{ground.store, ground.vault, ground.catalogue, ground.rules},
       options_(options),
       on_failure_(std::move(on_failure)),
+      on_docket_(std::move(on_docket)),
       tail_(std::move(tail)),
       clock_(ground.clock, options.clock_rules, tail_.last_recorded_at),
       confirm_clock_(!options.confirm_clock_by.empty()) {
@@ -56,6 +58,11 @@ Result<void> Sequencer::SubmitOwn(std::vector<OwnEvent> events,
                                   std::function<void(Result<std::vector<Appended>>)> done) {
   const std::size_t count = events.size();
   return Enqueue(OwnSubmission{std::move(events), std::move(done)}, count);
+}
+
+Result<void> Sequencer::SubmitDue(std::vector<docket::EntityName> names) {
+  const std::size_t count = names.size();
+  return Enqueue(DueRequest{std::move(names)}, count);
 }
 
 Result<void> Sequencer::SubmitPublish(std::function<void(Result<Published>)> done) {
@@ -172,6 +179,11 @@ Result<void> Sequencer::AddItem(BatchBuilder& builder, Item& item,
     }
   } else if (const auto* const own = std::get_if<OwnSubmission>(&item)) {
     for (const OwnEvent& event : own->events) RETURN_IF_ERROR(add(builder.AddOwn(event)));
+  } else if (const auto* const due = std::get_if<DueRequest>(&item)) {
+    for (const docket::EntityName& name : due->names) {
+      const auto added = builder.AddDue(name);
+      if (!added && StopsTheLog(added.error())) return base::Fail(added.error());
+    }
   }
   return {};
 }
@@ -205,6 +217,7 @@ Result<void> Sequencer::CommitBatch(BatchBuilder& builder) {
   tail_ = builder.tail();
   clock_.Advance(*tail_.last_recorded_at);
   SetHead(builder.TakeFullTiles());
+  if (on_docket_) on_docket_(builder.ChangedEntities());
   return {};
 }
 

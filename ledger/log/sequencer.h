@@ -73,9 +73,12 @@ class Sequencer {
   };
   // Called once, on the sequencer's thread, when the log stopped by a failure.
   using OnFailure = std::function<void(const base::Error&)>;
+  // Called on the sequencer's thread with what each commit made of the docket.
+  using OnDocket = std::function<void(const std::vector<docket::Entity>&)>;
 
   // `tail` is what start-up found to be true (start.h).
-  Sequencer(const Ground& ground, const Options& options, Tail tail, OnFailure on_failure);
+  Sequencer(const Ground& ground, const Options& options, Tail tail, OnFailure on_failure,
+            OnDocket on_docket = {});
   ~Sequencer();  // answers what is queued, then stops
   Sequencer(const Sequencer&) = delete;
   Sequencer& operator=(const Sequencer&) = delete;
@@ -83,6 +86,8 @@ class Sequencer {
   base::Result<void> Submit(Submission submission);
   base::Result<void> SubmitOwn(std::vector<OwnEvent> events,
                                std::function<void(base::Result<std::vector<Appended>>)> done);
+  // What the clock has brought about for these entities is recorded, where it was not before.
+  base::Result<void> SubmitDue(std::vector<docket::EntityName> names);
   // Pads with heartbeats to the multiple, signs, keeps the checkpoint. Nothing new since the last
   // one: that one again.
   base::Result<void> SubmitPublish(std::function<void(base::Result<Published>)> done);
@@ -99,10 +104,13 @@ class Sequencer {
     std::vector<OwnEvent> events;
     std::function<void(base::Result<std::vector<Appended>>)> done;
   };
+  struct DueRequest {
+    std::vector<docket::EntityName> names;
+  };
   struct PublishRequest {
     std::function<void(base::Result<Published>)> done;
   };
-  using Item = std::variant<Submission, OwnSubmission, PublishRequest>;
+  using Item = std::variant<Submission, OwnSubmission, DueRequest, PublishRequest>;
   using Answers = std::vector<std::function<void()>>;
 
   base::Result<void> Enqueue(Item item, std::size_t events) EXCLUDES(mutex_);
@@ -127,6 +135,7 @@ class Sequencer {
   const BatchBuilder::Ground builder_ground_;
   const Options options_;
   const OnFailure on_failure_;
+  const OnDocket on_docket_;
 
   // Owned by the sequencer's thread.
   Tail tail_;

@@ -17,7 +17,7 @@ ENUM_CHARS_MIN = 10
 # Strings whose form leaves no room for a marker: dates, periods, places.
 FIXED = ["2026-11-20", "2026-11-20T10:00:00Z", "P180D", "US-CA", "P1Y", "DE", "EUR"]
 # By these members a type is told from another, and the daemon refuses some.
-OWN_TYPES = re.compile(r"ledger\.(?!correction)")
+OWN_TYPES = re.compile(r"ledger\.(?!correction)|access\.")
 HISTORICAL_ONLY = {"secrecy.expired", "deadline.met", "deadline.missed"}
 
 

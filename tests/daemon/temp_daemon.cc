@@ -19,7 +19,8 @@ void TempDaemon::Start() {
   auto service = daemon::Service::Start(
       config_, clock_,
       {.on_failure = [](const base::Error& error) { ADD_FAILURE() << error.message; },
-       .on_publication = [](const base::Result<log::Published>&) {}});
+       .on_publication = [](const base::Result<log::Published>&) {},
+       .on_clockwork = [](const base::Error&) {}});
   ASSERT_TRUE(service) << service.error().message;
   service_ = *std::move(service);
 }

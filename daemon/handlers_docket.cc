@@ -1,0 +1,155 @@
+#include <algorithm>
+#include <boost/json.hpp>
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "daemon/captures.h"
+#include "daemon/docket_json.h"
+#include "daemon/handlers.h"
+#include "daemon/json_text.h"
+#include "daemon/opened_json.h"
+#include "daemon/query_values.h"
+#include "ledger/docket/moment.h"
+#include "ledger/event/event.h"
+
+namespace reqledger::daemon {
+namespace {
+
+namespace json = boost::json;
+using base::Code;
+using base::Fail;
+using base::Result;
+
+constexpr std::int64_t kDayMicros = 86'400'000'000;
+
+// The end of a day of UTC, or an instant; nothing where the parameter is absent.
+Result<std::optional<base::Instant>> TakeMoment(QueryReader& query, std::string_view name) {
+  const auto text = query.TakeText(name);
+  if (!text) return std::optional<base::Instant>();
+  const auto moment = docket::ParseMoment(*text);
+  if (!moment) return Fail(QueryError(name, "format", "a date, or RFC 3339 with offset"));
+  if (const auto* const instant = std::get_if<base::Instant>(&*moment))
+    return std::optional(*instant);
+  const auto day = std::get<docket::LocalDay>(*moment).time_since_epoch();
+  return std::optional(base::Instant{std::chrono::microseconds(day).count() + kDayMicros});
+}
+
+Response Answer(const json::object& object) {
+  Response response;
+  response.body = json::serialize(object);
+  response.body += '\n';
+  return response;
+}
+
+json::array Sorted(DueItems items) {
+  std::ranges::stable_sort(items, {}, &DueItems::value_type::first);
+  json::array array;
+  for (auto& [strict, item] : items) array.push_back(std::move(item));
+  return array;
+}
+
+}  // namespace
+
+Result<Response> GetMatter(const Context& context, const Call& call) {
+  const std::string& matter = call.captures.at(0);
+  if (!event::IsMatter(matter)) {
+    return Fail(Code::kInvalidArgument, "matter in the path: expected a case identifier");
+  }
+  ASSIGN_OR_RETURN(QueryReader query, QueryReader::Parse(call.request.query));
+  ASSIGN_OR_RETURN(const auto until, TakeMoment(query, "at"));
+  RETURN_IF_ERROR(query.Finish("at"));
+  const std::uint64_t size = context.sequencer.head()->tree.size;
+  ASSIGN_OR_RETURN(const auto seqs, context.reader.MatterEntries(matter, size));
+  if (seqs.empty()) return Fail(Code::kNotFound, "no entry of such a matter is recorded");
+  ASSIGN_OR_RETURN(const auto entities, context.docket.OfMatter(matter, size, until));
+
+  const base::Instant now = until.value_or(context.clock.Wall());
+  json::object answer{{"matter", matter}, {"as_of", base::FormatInstant(now)}};
+  const std::pair<const char*, std::string_view> groups[] = {
+      {"demands", "demand"}, {"obligations", "secrecy"}, {"challenges", "challenge"}};
+  for (const auto& [member, entity] : groups) {
+    json::array& group = answer[member].emplace_array();
+    for (const auto& [name, found] : entities) {
+      // What other matters have of their own is theirs; a duty or challenge that reaches here is
+      // shown.
+      const bool here = found.matter == matter || entity != "demand";
+      if (name.entity == entity && here)
+        group.push_back(EntityJson(context.docket.rules(), found, now));
+    }
+  }
+  std::string entries;
+  for (const std::uint64_t seq : seqs) {
+    ASSIGN_OR_RETURN(const log::OpenedEntry entry, context.reader.Open(seq));
+    if (!entries.empty()) entries += ',';
+    AppendListed(entry, entries);
+  }
+  Response response = Answer(answer);
+  response.body.resize(response.body.size() - 2);  // the closing brace and the line feed
+  response.body += R"(,"entries":[)" + entries + "]}\n";
+  return response;
+}
+
+Result<Response> ListMatters(const Context& context, const Call& call) {
+  ASSIGN_OR_RETURN(QueryReader query, QueryReader::Parse(call.request.query));
+  const auto state = query.TakeText("state");
+  RETURN_IF_ERROR(query.Finish("state"));
+  std::map<std::string, json::array> matters;
+  RETURN_IF_ERROR(context.docket.ForEach([&](const docket::Entity& entity) -> Result<void> {
+    if (state && entity.state != *state) return {};
+    matters[entity.matter].push_back(
+        {{"entity", entity.name.entity}, {"id", entity.name.id}, {"state", entity.state}});
+    return {};
+  }));
+  json::object answer;
+  json::array& rows = answer["matters"].emplace_array();
+  for (auto& [matter, entities] : matters) {
+    rows.push_back({{"matter", matter}, {"entities", std::move(entities)}});
+  }
+  return Answer(answer);
+}
+
+Result<Response> GetDeadlines(const Context& context, const Call& call) {
+  ASSIGN_OR_RETURN(QueryReader query, QueryReader::Parse(call.request.query));
+  ASSIGN_OR_RETURN(const auto until, TakeMoment(query, "until"));
+  RETURN_IF_ERROR(query.Finish("until"));
+  const base::Instant now = context.clock.Wall();
+  DueItems items;
+  RETURN_IF_ERROR(context.docket.ForEach([&](const docket::Entity& entity) -> Result<void> {
+    AppendDue(context.docket.rules(), entity, now, items);
+    return {};
+  }));
+  if (until) std::erase_if(items, [&](const auto& item) { return item.first > *until; });
+  return Answer({{"as_of", base::FormatInstant(now)}, {"due", Sorted(std::move(items))}});
+}
+
+Result<Response> GetSecrecy(const Context& context, const Call& call) {
+  ASSIGN_OR_RETURN(QueryReader query, QueryReader::Parse(call.request.query));
+  ASSIGN_OR_RETURN(const std::string matter,
+                   TakeName(query, "matter", event::IsMatter, "a case identifier"));
+  ASSIGN_OR_RETURN(const auto until, TakeMoment(query, "at"));
+  RETURN_IF_ERROR(query.Finish("matter, at"));
+  if (until && matter.empty()) {
+    return Fail(
+        QueryError("at", "required", "matter beside it: a day is looked up matter by matter"));
+  }
+  const base::Instant now = until.value_or(context.clock.Wall());
+  json::object answer{{"as_of", base::FormatInstant(now)}};
+  json::array& obligations = answer["obligations"].emplace_array();
+  const auto add = [&](const docket::Entity& entity) -> Result<void> {
+    if (entity.name.entity == "secrecy")
+      obligations.push_back(EntityJson(context.docket.rules(), entity, now));
+    return {};
+  };
+  if (matter.empty()) {
+    RETURN_IF_ERROR(context.docket.ForEach(add));
+    return Answer(answer);
+  }
+  const std::uint64_t size = context.sequencer.head()->tree.size;
+  ASSIGN_OR_RETURN(const auto entities, context.docket.OfMatter(matter, size, until));
+  for (const auto& [name, entity] : entities) RETURN_IF_ERROR(add(entity));
+  return Answer(answer);
+}
+
+}  // namespace reqledger::daemon
