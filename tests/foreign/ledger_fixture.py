@@ -19,6 +19,7 @@ import tempfile
 import time
 
 SOURCE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+SCHEMAS = os.path.join(SOURCE, "schemas")
 SAMPLES = ("microsoft-ireland.jsonl", "brooklyn-secrecy-order.jsonl", "walkthrough.jsonl")
 ORIGIN = "ledger.example/foreign"
 START_SECONDS_MAX = 30
@@ -48,15 +49,16 @@ class _UnixConnection(http.client.HTTPConnection):
 class Ledger:
     """One daemon with its folders. `folder` holds data/, keys/, state/, the socket, and daemon.log."""
 
-    def __init__(self, build):
+    def __init__(self, build, schemas=SCHEMAS):
         self.build = os.path.abspath(build)
+        self.schemas = str(schemas)
         self.folder = tempfile.mkdtemp(prefix="reqledger-foreign-")
         self.socket = self.path("s")
         self._daemon = None
 
     def __enter__(self):
         try:
-            self.vkey = self.reqledger("init", *self._folders(), f"--origin={ORIGIN}", f"--schema_dir={SOURCE}/schemas/events",
+            self.vkey = self.reqledger("init", *self._folders(), f"--origin={ORIGIN}", f"--schema_dir={self.schemas}/events",
                                        on_socket=False).strip()
             self._start()
         except BaseException:
@@ -65,6 +67,15 @@ class Ledger:
         return self
 
     def __exit__(self, *_):
+        self._stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def restart(self):
+        """Stops the daemon and starts it again, with what its folders hold by then."""
+        self._stop()
+        self._start()
+
+    def _stop(self):
         if self._daemon and self._daemon.poll() is None:
             self._daemon.send_signal(signal.SIGTERM)
             try:
@@ -72,7 +83,6 @@ class Ledger:
             except subprocess.TimeoutExpired:
                 self._daemon.kill()
                 self._daemon.wait()
-        shutil.rmtree(self.folder, ignore_errors=True)
 
     def path(self, *names):
         return os.path.join(self.folder, *names)
@@ -123,7 +133,7 @@ class Ledger:
 
     def _start(self):
         words = [os.path.join(self.build, "daemon", "reqledgerd"), *self._folders(), f"--socket={self.socket}",
-                 f"--schema_dir={SOURCE}/schemas/events"]
+                 f"--schema_dir={self.schemas}/events"]
         with open(self.path("daemon.log"), "wb") as log:
             self._daemon = subprocess.Popen(words, stdout=log, stderr=log)  # pylint: disable=consider-using-with
         deadline = time.monotonic() + START_SECONDS_MAX
