@@ -160,6 +160,22 @@ class DeadlineTest(unittest.TestCase):
         found = [d["status"] for d in answer(WARRANT, amended)["deadlines"] if d["rule"] == "instrument.response_due"]
         self.assertEqual(found, ["extended", "open"])
 
+    def test_of_a_day_that_nobody_knows_no_period_is_counted(self):
+        unknown = dict(WARRANT, occurred_at={"precision": "month", "value": "2026-03"}, instrument={"response_due": "2026-03-20"})
+        self.assertEqual({d["rule"] for d in answer(unknown)["deadlines"]}, {"instrument.response_due"})
+
+    def test_who_is_only_mentioned_keeps_its_deadlines(self):
+        other = dict(WARRANT, demand_id="E")
+        replaced = event("demand.superseded", "2026-03-03", demand_id="E", replacement_id="D")
+        found = [d["status"] for d in answer(WARRANT, other, replaced)["deadlines"] if d["rule"] == "instrument.response_due"]
+        self.assertEqual(found, ["open", "cancelled"])
+
+    def test_set_again_by_hand(self):
+        by_hand = demand("deadline.set", "2026-03-03", deadline_id="X", strict_due_at="2026-03-30", legal_due_at="2026-03-30")
+        for status in ("suspended", "cancelled"):
+            found = [d["status"] for d in answer(WARRANT, by_hand, dict(by_hand, status=status))["deadlines"] if d["rule"] == ""]
+            self.assertEqual(found, [status])
+
     def test_by_hand(self):
         by_hand = demand("deadline.set", "2026-03-03", deadline_id="X", strict_due_at="2026-03-30", computation={"time_zone": "America/New_York"})
         moved = demand("deadline.extended", "2026-03-04", deadline_id="X", legal_due_at="2026-04-02T12:00:00-04:00")
