@@ -6,6 +6,19 @@
 #include "tools/flag_words.h"
 
 namespace reqledger::tools {
+namespace {
+
+// An event that the machine of its subject does not expect: no form of it is wrong, and if it
+// happened, it is recorded.
+constexpr std::string_view kIrregular = "irregular";
+
+void PrintWayOut(const base::Violation& violation, std::ostream& err) {
+  err << "  usually next: " << (violation.expected.empty() ? "nothing" : violation.expected)
+      << "\n  if it happened all the same, add to the event: \"out_of_sequence\": {\"reason\": "
+         "\"…\"}\n  it is then recorded, and shown as not expected for ever\n";
+}
+
+}  // namespace
 
 bool WasGiven(const CommandLine& line, std::string_view flag) {
   return std::ranges::find(line.given_flags, flag) != line.given_flags.end();
@@ -30,7 +43,12 @@ base::Result<CommandLine> ParseCommandLine(const CommandSpec& spec,
 
 ExitStatus Complain(std::string_view command, const base::Error& error, std::ostream& err) {
   err << command << ": " << error.message << '\n';
+  const bool irregular = error.reason == kIrregular;
   for (const base::Violation& violation : error.violations) {
+    if (irregular) {
+      PrintWayOut(violation, err);
+      continue;
+    }
     err << "  " << (violation.pointer.empty() ? "the whole event" : violation.pointer) << ": "
         << violation.expected << " (" << violation.rule << ")\n";
   }

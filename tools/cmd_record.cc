@@ -85,7 +85,7 @@ void Teller::TellRefusal(const Answered& answered, const boost::json::value& pro
   base::Error error = ErrorOfProblem(problem, status);
   error.message = answered.input + ":" + std::to_string(answered.line) + ": " +
                   err_.Styled(Style::kBad, "refused") + ": " + error.message;
-  error.reason.clear();
+  if (error.reason == "usage") error.reason.clear();  // no mistake at this keyboard
   Complain(kCommand, error, std::cerr);
 }
 

@@ -13,6 +13,7 @@ using CommandResult = base::Result<ExitStatus>;
 using Command = CommandResult (*)(const CommandLine& line);
 
 CommandResult RunCheckpoint(const CommandLine& line);
+CommandResult RunDue(const CommandLine& line);
 CommandResult RunExplain(const CommandLine& line);
 CommandResult RunExport(const CommandLine& line);
 CommandResult RunInit(const CommandLine& line);
@@ -22,6 +23,7 @@ CommandResult RunNew(const CommandLine& line);
 CommandResult RunProve(const CommandLine& line);
 CommandResult RunPublish(const CommandLine& line);
 CommandResult RunRecord(const CommandLine& line);
+CommandResult RunSecrecy(const CommandLine& line);
 CommandResult RunShow(const CommandLine& line);
 CommandResult RunStatus(const CommandLine& line);
 CommandResult RunTemplate(const CommandLine& line);

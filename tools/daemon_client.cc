@@ -34,7 +34,8 @@ base::Error ErrorOfProblem(const boost::json::value& problem, unsigned status) {
   base::Error error{CodeOfStatus(status), std::string(TextAt(problem, "detail")), {}, {}};
   if (error.message.empty()) error.message = TextAt(problem, "title");
   if (error.message.empty()) error.message = "the daemon answered " + std::to_string(status);
-  error.reason = TextAt(problem, "code");
+  error.reason = TextAt(problem, "reason");  // the finer cause, where there is one
+  if (error.reason.empty()) error.reason = TextAt(problem, "code");
   for (const boost::json::value& broken : ItemsAt(problem, "errors")) {
     error.violations.push_back({std::string(TextAt(broken, "pointer")),
                                 std::string(TextAt(broken, "rule")),

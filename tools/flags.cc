@@ -2,6 +2,7 @@
 
 #include <gflags/gflags.h>
 
+DEFINE_string(at, "", "As it stood at the end of this day (YYYY-MM-DD, UTC); now if empty.");
 DEFINE_string(audience, "auditor",
               "Whom the export is for; so far only auditor, who opens everything.");
 DEFINE_string(data_dir, "", "Folder of the ledger's data.");
@@ -11,11 +12,13 @@ DEFINE_string(document, "",
 DEFINE_bool(dry_run, false, "Have everything checked and nothing recorded.");
 DEFINE_bool(entries_only, false,
             "Check no more than chain, tree and checkpoints; the keys are not needed then.");
+DEFINE_string(format, "text",
+              "text for people, csv for a spreadsheet (RFC 4180), ics for a calendar (RFC 5545).");
 DEFINE_bool(json, false, "Print JSON for programs instead of text for people.");
 DEFINE_bool(keep_going, false, "Go on after an event that is refused.");
 DEFINE_string(key_dir, "", "Folder of the ledger's keys.");
 DEFINE_uint64(limit, 100, "Greatest number of entries to list.");
-DEFINE_string(matter, "", "Only entries of this matter.");
+DEFINE_string(matter, "", "Only of this matter.");
 DEFINE_string(matters, "", "Only these matters, with commas between; all of the ledger if empty.");
 DEFINE_string(origin, "", "Name of the ledger for ever, such as ledger.example.com/demands.");
 DEFINE_string(out, "",
@@ -27,6 +30,9 @@ DEFINE_bool(publish_now, false, "Publish a checkpoint first, so that the newest 
 DEFINE_uint64(publish_multiple, 64,
               "Published sizes are multiples of this number of entries, so that they tell little.");
 DEFINE_string(receipts_dir, "", "Folder to write each event's receipt to, as <seq>.json.");
+DEFINE_bool(register, false,
+            "Also print who was told of each order, when, and whether they were told of the duty; "
+            "released orders too.");
 DEFINE_string(schema_dir, "", "Folder of the event schemas; the installed ones if empty.");
 DEFINE_string(since, "", "Only entries recorded on this day (YYYY-MM-DD) or later.");
 DEFINE_string(socket, "/run/reqledger/reqledgerd.sock", "Unix socket of the daemon.");
@@ -36,5 +42,9 @@ DEFINE_bool(strict_process, false,
 DEFINE_string(type, "", "Only entries of this type, such as demand.received.");
 DEFINE_string(until, "", "Only entries recorded before the end of this day (YYYY-MM-DD).");
 DEFINE_string(vkey, "", "Verifier key to believe, or a file that holds it.");
+DEFINE_string(
+    within, "P30D",
+    "How far to look ahead, as an ISO 8601 duration such as P30D or PT48H; what is overdue "
+    "is always there.");
 DEFINE_bool(working, false,
             "Use the newest checkpoint, of each batch, and not the last published one.");

@@ -3,11 +3,13 @@
 
 #include <gflags/gflags_declare.h>
 
+DECLARE_string(at);
 DECLARE_string(audience);
 DECLARE_string(data_dir);
 DECLARE_string(document);
 DECLARE_bool(dry_run);
 DECLARE_bool(entries_only);
+DECLARE_string(format);
 DECLARE_bool(json);
 DECLARE_bool(keep_going);
 DECLARE_string(key_dir);
@@ -20,6 +22,7 @@ DECLARE_string(policy);
 DECLARE_bool(publish_now);
 DECLARE_uint64(publish_multiple);
 DECLARE_string(receipts_dir);
+DECLARE_bool(register);
 DECLARE_string(schema_dir);
 DECLARE_string(since);
 DECLARE_string(socket);
@@ -28,4 +31,5 @@ DECLARE_bool(strict_process);
 DECLARE_string(type);
 DECLARE_string(until);
 DECLARE_string(vkey);
+DECLARE_string(within);
 DECLARE_bool(working);

@@ -17,22 +17,6 @@ using boost::json::value;
 
 constexpr std::size_t kDigestShown = 16;  // enough to tell two apart by eye
 
-// "2023-11-17 16:40 -05:00" of `2023-11-17T16:40:31-05:00`; anything else as it stands.
-std::string MomentInWords(std::string text) {
-  constexpr std::size_t kDay = std::string_view("YYYY-MM-DD").size();
-  constexpr std::size_t kMinute = std::string_view("YYYY-MM-DDTHH:MM").size();
-  if (text.size() <= kMinute || text[kDay] != 'T') return text;
-  const std::size_t offset = std::min(text.find_first_of("Z+-", kMinute), text.size());
-  return text.substr(0, kDay) + " " + text.substr(kDay + 1, kMinute - kDay - 1) + " " +
-         text.substr(offset);
-}
-
-std::string ChoiceInWords(std::string_view choice) {
-  std::string words = Printable(choice);
-  std::ranges::replace(words, '_', ' ');
-  return words;
-}
-
 std::string ListInWords(const boost::json::array& items, const Field* field) {
   const Field* item = field != nullptr && field->parts.size() == 1 ? field->parts.data() : nullptr;
   std::string words;
@@ -81,6 +65,21 @@ bool IsCore(std::string_view name) {
 }
 
 }  // namespace
+
+std::string MomentInWords(std::string text) {
+  constexpr std::size_t kDay = std::string_view("YYYY-MM-DD").size();
+  constexpr std::size_t kMinute = std::string_view("YYYY-MM-DDTHH:MM").size();
+  if (text.size() <= kMinute || text[kDay] != 'T') return text;
+  const std::size_t offset = std::min(text.find_first_of("Z+-", kMinute), text.size());
+  return text.substr(0, kDay) + " " + text.substr(kDay + 1, kMinute - kDay - 1) + " " +
+         text.substr(offset);
+}
+
+std::string ChoiceInWords(std::string_view choice) {
+  std::string words = Printable(choice);
+  std::ranges::replace(words, '_', ' ');
+  return words;
+}
 
 std::string InWords(const value& value, const Field* field) {
   if (value.is_string()) {

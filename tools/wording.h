@@ -16,6 +16,12 @@ namespace reqledger::tools {
 // "us sca warrant", "yes", "Issued on: 2026-11-21; Came in by: portal". `field` may be null.
 std::string InWords(const boost::json::value& value, const Field* field);
 
+// "us sca warrant" of `us_sca_warrant`.
+std::string ChoiceInWords(std::string_view choice);
+
+// "2023-11-17 16:40 -05:00" of `2023-11-17T16:40:31-05:00`; anything else as it stands.
+std::string MomentInWords(std::string text);
+
 // "2023-11-17 16:40 -05:00", "by 2023-11-17", "not known".
 std::string OccurredInWords(const boost::json::value& occurred_at);
 

@@ -1,0 +1,120 @@
+#include <unistd.h>
+
+#include <algorithm>
+#include <boost/json/value.hpp>
+#include <iostream>
+#include <map>
+
+#include "tools/arguments.h"
+#include "tools/commands.h"
+#include "tools/daemon_client.h"
+#include "tools/docket_view.h"
+#include "tools/flags.h"
+#include "tools/json_view.h"
+#include "tools/secrecy_view.h"
+#include "tools/table.h"
+#include "tools/text.h"
+
+namespace reqledger::tools {
+namespace {
+
+using boost::json::value;
+
+constexpr std::size_t kIndent = 4;
+
+base::Result<value> OfMatter(const DaemonClient& daemon, std::string_view matter) {
+  std::string query = "/v1/secrecy?matter=" + PercentEncode(std::string(matter));
+  if (!FLAGS_at.empty()) query += "&at=" + PercentEncode(FLAGS_at);
+  return daemon.Get(query);
+}
+
+// A day is looked up matter by matter; what hangs over two matters is there once.
+base::Result<value> OfAllMatters(const DaemonClient& daemon) {
+  if (FLAGS_at.empty()) return daemon.Get("/v1/secrecy");
+  ASSIGN_OR_RETURN(const value matters, daemon.Get("/v1/matters"));
+  std::map<std::string, value> obligations;
+  std::string as_of;
+  for (const value& each : ItemsAt(matters, "matters")) {
+    ASSIGN_OR_RETURN(const value answer, OfMatter(daemon, TextAt(each, "matter")));
+    as_of = TextAt(answer, "as_of");
+    for (const value& one : ItemsAt(answer, "obligations")) {
+      obligations.emplace(TextAt(one, "id"), one);
+    }
+  }
+  boost::json::array all;
+  for (auto& [id, obligation] : obligations) all.push_back(std::move(obligation));
+  return value{{"as_of", as_of}, {"obligations", std::move(all)}};
+}
+
+// The day of the question is said where there is one.
+std::string Scope() {
+  std::string scope = FLAGS_matter.empty() ? "" : " in matter " + FLAGS_matter;
+  if (!FLAGS_at.empty()) scope += " at the end of " + FLAGS_at;
+  return scope;
+}
+
+void PrintObligation(const value& obligation, base::Instant now, const Terminal& terminal) {
+  std::cout << terminal.Styled(Style::kBold, Printable(TextAt(obligation, "id"))) << "  "
+            << terminal.Styled(TrueAt(obligation, "binds") ? Style::kWarn : Style::kGood,
+                               Printable(TextAt(obligation, "state_title")))
+            << "  matter " << Printable(TextAt(obligation, "matter")) << '\n';
+  PrintLabelled("Order",
+                Printable(TextAt(obligation, "title")) +
+                    std::string(TrueAt(obligation, "confirmed") ? "" : kNotConfirmed),
+                kIndent, terminal, Style::kPlain, std::cout);
+  PrintTerms(obligation, now, kIndent, terminal, std::cout);
+  if (FLAGS_register) PrintRegister(obligation, kIndent, terminal, std::cout);
+  std::cout << '\n';
+}
+
+void Print(const value& answer) {
+  const Terminal terminal = Terminal::Of(STDOUT_FILENO);
+  std::vector<value> shown;
+  std::size_t released = 0;
+  for (const value& obligation : ItemsAt(answer, "obligations")) {
+    const bool binds = TrueAt(obligation, "binds");
+    if (binds || FLAGS_register) shown.push_back(obligation);
+    if (!binds) ++released;
+  }
+  // What binds comes first; a register is read for what is over, too.
+  std::ranges::stable_partition(shown, [](const value& each) { return TrueAt(each, "binds"); });
+  bool unconfirmed = false;
+  for (const value& obligation : shown) {
+    PrintObligation(obligation, AsOf(answer), terminal);
+    unconfirmed = unconfirmed || !TrueAt(obligation, "confirmed");
+  }
+  if (shown.empty()) std::cout << "No order of secrecy binds" << Scope() << ".\n";
+  if (released > 0 && !FLAGS_register) {
+    std::cout << Counted(released, "released order is", "released orders are")
+              << " not shown; --register shows them too.\n";
+  }
+  PrintFootnotes(unconfirmed, false, terminal, std::cout);
+}
+
+}  // namespace
+
+CommandResult RunSecrecy(const CommandLine& /*line*/) {
+  if (!FLAGS_at.empty()) RETURN_IF_ERROR(DayFlag("at", FLAGS_at, 0));
+  const DaemonClient daemon(FLAGS_socket);
+  base::Result<value> answer = value();
+  if (FLAGS_matter.empty()) {
+    answer = OfAllMatters(daemon);
+  } else {
+    ASSIGN_OR_RETURN(const std::string matter, MatterArgument(FLAGS_matter));
+    answer = OfMatter(daemon, matter);
+  }
+  if (!answer) return base::Fail(std::move(answer).error());
+  if (!FLAGS_json) {
+    Print(*answer);
+    return kExitOk;
+  }
+  boost::json::array obligations;
+  for (const value& each : ItemsAt(*answer, "obligations")) {
+    obligations.push_back(WithoutLeftOut(each));
+  }
+  std::cout << JsonLine(
+      value{{"as_of", TextAt(*answer, "as_of")}, {"obligations", std::move(obligations)}});
+  return kExitOk;
+}
+
+}  // namespace reqledger::tools
