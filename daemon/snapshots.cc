@@ -59,19 +59,22 @@ Result<std::size_t> Snapshots::Count() const {
   return static_cast<std::size_t>(std::distance(fs::begin(entries), fs::end(entries)));
 }
 
-// The schemas after the database: files are only ever added, so every entry finds its own.
+// Schemas and rules after the database: files are only ever added, so every entry finds its own.
 Result<void> Snapshots::Fill(const std::string& path) const {
   RETURN_IF_ERROR(store_.Snapshot(path + "/db"));
-  std::error_code error;
-  fs::create_directory(path + "/schemas", error);
-  RETURN_IF_ERROR(Check(error, "making the snapshot's schema folder"));
-  fs::directory_iterator files(data_dir_ + "/schemas", error);
-  for (; !error && files != fs::directory_iterator(); files.increment(error)) {
-    fs::create_hard_link(files->path(), path + "/schemas/" + files->path().filename().string(),
-                         error);
-    if (error) break;
+  for (const char* const folder : {"/schemas", "/rules"}) {
+    std::error_code error;
+    fs::create_directory(path + folder, error);
+    RETURN_IF_ERROR(Check(error, "making a folder of the snapshot"));
+    fs::directory_iterator files(data_dir_ + folder, error);
+    for (; !error && files != fs::directory_iterator(); files.increment(error)) {
+      fs::create_hard_link(files->path(), path + folder + "/" + files->path().filename().string(),
+                           error);
+      if (error) break;
+    }
+    RETURN_IF_ERROR(Check(error, "linking the snapshot's schemas and rules"));
   }
-  return Check(error, "linking the snapshot's schemas");
+  return {};
 }
 
 Result<void> Snapshots::Remove(std::string_view id) {

@@ -167,7 +167,7 @@ const HolidaySet& RuleBook::Holidays(std::string_view name) const {
 std::vector<const RulePack*> RuleBook::PacksOn(LocalDay day) const {
   std::map<std::string_view, const RulePack*> best;
   for (const auto& pack : packs_) {
-    if (!pack->HoldsOn(day)) continue;
+    if (!pack->HoldsOn(day) || (in_use_ && !in_use_->contains(pack->sha256))) continue;
     const RulePack*& chosen = best[pack->name];
     if (chosen == nullptr || chosen->version < pack->version) chosen = pack.get();
   }

@@ -6,6 +6,8 @@
 
 #include <map>
 #include <memory>
+#include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +30,8 @@ class RuleBook {
   const Machine* FindMachine(std::string_view entity) const;
   const std::map<std::string, Machine, std::less<>>& machines() const { return machines_; }
 
+  // From now on only packs of these digests are asked; without it all are.
+  void UseOnly(std::set<crypto::Hash> digests) { in_use_ = std::move(digests); }
   // The packs that hold on `day`: of each name the highest version that does.
   std::vector<const RulePack*> PacksOn(LocalDay day) const;
   const std::vector<std::unique_ptr<const RulePack>>& packs() const { return packs_; }
@@ -49,6 +53,7 @@ class RuleBook {
   std::map<std::string, HolidaySet, std::less<>> holidays_;
   HolidaySet no_holidays_{.name = "", .from = LocalDay::min(), .to = LocalDay::max(), .days = {}};
   std::vector<std::unique_ptr<const RulePack>> packs_;
+  std::optional<std::set<crypto::Hash>> in_use_;
 };
 
 }  // namespace reqledger::docket

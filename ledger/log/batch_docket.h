@@ -25,7 +25,7 @@ class BatchDocket final : public docket::EntitySource, public docket::EventSourc
   // All outlive this.
   BatchDocket(const store::Store& store, const vault::Vault& vault,
               const event::SchemaCatalogue& catalogue)
-      : reader_(store, vault), committed_(reader_, catalogue) {}
+      : reader_(store, vault), committed_(reader_, FinderIn(catalogue)) {}
 
   // Folds one event. Whether that stands is said before the next one: Keep or Forget.
   base::Result<std::vector<docket::Step>> Try(const docket::Folder& folder,

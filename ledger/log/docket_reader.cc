@@ -53,7 +53,7 @@ base::Result<std::optional<docket::Entity>> DocketReader::Find(
 base::Result<DocketReader::Entities> DocketReader::OfMatter(
     std::string_view matter, std::uint64_t size, std::optional<base::Instant> until) const {
   ASSIGN_OR_RETURN(const std::vector<std::uint64_t> own, reader_.MatterEntries(matter, size));
-  EntryEvents entries(reader_, catalogue_);
+  EntryEvents entries(reader_, FinderIn(catalogue_));
   std::map<std::uint64_t, docket::FoldEvent> events;
   std::vector<docket::EntityName> wanted;
   const auto take = [&](std::uint64_t seq) -> base::Result<void> {

@@ -12,6 +12,7 @@
 #include "ledger/base/limits.h"
 #include "ledger/log/checkpoint_check.h"
 #include "ledger/log/derived_check.h"
+#include "ledger/log/docket_check.h"
 #include "ledger/log/entry_chain.h"
 #include "ledger/log/genesis_check.h"
 #include "ledger/log/head.h"
@@ -97,6 +98,9 @@ class StoreVerifier {
                      Printable(authentic.error().message)});
     }
     derived_.emplace(DerivedCheck::Ground{*store_, *vault_, own_schemas_});
+    ASSIGN_OR_RETURN(docket::RuleBook rules,
+                     docket::RuleBook::Load(options_.dirs.data_dir + "/rules"));
+    docket_.emplace(DocketCheck::Ground{*store_, *vault_, own_schemas_}, std::move(rules));
     return {};
   }
 
@@ -215,6 +219,7 @@ class StoreVerifier {
         if (line.form == EntryLine::Form::kUnknownVersion) NoteUnknownVersion(*place);
         if (opens())
           TakeOpening(chunk->openings[i], {line, *place}, chunk->derived[i], order, sequence);
+        if (opens()) RETURN_IF_ERROR(docket_->Append(chunk->openings[i]));
       }
       if (options_.progress) options_.progress(chain.lines(), head_.tree.size);
       if (chunk->error) {
@@ -227,8 +232,8 @@ class StoreVerifier {
     RETURN_IF_ERROR(tiles.Finish());
     if (!opens()) return {};
     genesis_->Finish();
-    return derived_->Finish(findings_);
-    return {};
+    RETURN_IF_ERROR(derived_->Finish(findings_));
+    return docket_->Finish(findings_);
   }
 
   struct Placed {
@@ -272,8 +277,12 @@ class StoreVerifier {
 
   void NoteWhatWasNotAsked() {
     for (const CodeInfo& info : FindingCodes::BuiltIn().codes()) {
-      if (info.severity == Severity::kProcess)
-        findings_.AddNotChecked(info.code, reason::kNotBuiltIn, false);
+      const bool of_docket =
+          info.code == code::kStateTransition || info.code == code::kDeadlineMissed;
+      if (info.severity == Severity::kProcess && !(of_docket && opens())) {
+        findings_.AddNotChecked(info.code,
+                                of_docket ? reason::kKeyDirNotGiven : reason::kNotBuiltIn, false);
+      }
     }
     if (opens()) return;
     for (const std::string_view sealed :
@@ -319,6 +328,7 @@ class StoreVerifier {
   std::unique_ptr<vault::Vault> vault_;
   std::optional<GenesisCheck> genesis_;
   std::optional<DerivedCheck> derived_;
+  std::optional<DocketCheck> docket_;
   std::optional<merkle::TreeHead> mark_;
   std::vector<CheckpointNote> checkpoints_;
   LedgerKey key_;
