@@ -68,6 +68,12 @@ KindWords KindOf(const RuleBook& rules, const Entity& entity) {
   return words;
 }
 
+// A right that nobody used, or a term that lapsed, before `now`: nothing is owed.
+bool HasPassed(const RuleBook& rules, const Deadline& deadline, base::Instant now) {
+  const docket::DeadlineRule* const rule = rules.FindRule(deadline.pack, deadline.rule);
+  return deadline.pending() && rule != nullptr && !rule->owed() && deadline.legal_due < now;
+}
+
 json::object DeadlineJson(const RuleBook& rules, const Entity& entity, const Deadline& deadline,
                           base::Instant now) {
   json::object object{
@@ -85,6 +91,10 @@ json::object DeadlineJson(const RuleBook& rules, const Entity& entity, const Dea
       {"overdue", deadline.status == docket::DeadlineStatus::kOpen && deadline.legal_due < now},
       {"late", deadline.late},
       {"holidays_known", deadline.holidays_known}};
+  if (HasPassed(rules, deadline, now)) {
+    object["status"] = "passed";
+    object["overdue"] = false;
+  }
   if (deadline.closed_by) object["closed_by"] = *deadline.closed_by;
   const docket::RulePack* const pack = rules.FindPack(deadline.pack);
   object["confirmed"] = pack == nullptr || pack->confirmed();
@@ -173,7 +183,7 @@ json::object EntityJson(const RuleBook& rules, const Entity& entity, base::Insta
 
 void AppendDue(const RuleBook& rules, const Entity& entity, base::Instant now, DueItems& items) {
   for (const Deadline& deadline : entity.deadlines) {
-    if (!deadline.pending()) continue;
+    if (!deadline.pending() || HasPassed(rules, deadline, now)) continue;
     json::object object = DeadlineJson(rules, entity, deadline, now);
     object["what"] = "deadline";
     items.emplace_back(deadline.strict_due, std::move(object));

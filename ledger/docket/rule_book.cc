@@ -71,7 +71,10 @@ base::Result<RuleBook> RuleBook::Load(const std::string& folder) {
     if (entry.path().extension() == ".json") names.push_back(entry.path().filename().string());
   }
   if (error) return base::Fail(base::Code::kNotFound, folder + ": " + error.message());
-  std::ranges::sort(names);
+  // By length, then text: version 10 after version 2, so that the last of machines and calendars is
+  // the newest.
+  std::ranges::sort(names, {},
+                    [](const std::string& name) { return std::pair(name.size(), name); });
   for (const std::string& name : names) {
     ASSIGN_OR_RETURN(std::string bytes, base::ReadFile(folder + "/" + name, kRuleFileBytesMax));
     RETURN_IF_ERROR(book.Add(name, std::move(bytes)));

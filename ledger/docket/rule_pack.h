@@ -50,6 +50,9 @@ struct DeadlineRule {
   std::string on_expiry;
   std::vector<std::string> citation;
   std::string confidence;
+
+  // Whether passing it is a breach. A right that nobody used, or a term that lapses, just passes.
+  bool owed() const { return weight == "breach"; }
 };
 
 // A kind of demand, obligation or challenge, as the pack describes it.

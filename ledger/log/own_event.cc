@@ -43,8 +43,12 @@ OwnEvent DeadlineEvent(std::string type, const RuleBook& book, const Entity& ent
   return own;
 }
 
-bool MayBeMissed(const Deadline& deadline) {
-  return deadline.live && deadline.status == docket::DeadlineStatus::kOpen;
+// Where something that is owed can be missed. A term that lapses, or a date that only informs,
+// passes.
+bool MayBeMissed(const RuleBook& book, const Deadline& deadline) {
+  if (!deadline.live || deadline.status != docket::DeadlineStatus::kOpen) return false;
+  const docket::DeadlineRule* const rule = book.FindRule(deadline.pack, deadline.rule);
+  return rule == nullptr || rule->owed();
 }
 
 std::optional<docket::TermEnd> RunningTerm(const RuleBook& book, const Entity& entity) {
@@ -80,7 +84,7 @@ OwnEvent SecrecyExpired(const Entity& obligation, const docket::TermEnd& end) {
 std::vector<OwnEvent> DueEvents(const RuleBook& book, const Entity& entity, base::Instant now) {
   std::vector<OwnEvent> events;
   for (const Deadline& deadline : entity.deadlines) {
-    if (MayBeMissed(deadline) && deadline.legal_due <= now) {
+    if (MayBeMissed(book, deadline) && deadline.legal_due <= now) {
       events.push_back(DeadlineMissed(book, entity, deadline));
     }
   }
@@ -93,7 +97,7 @@ std::optional<base::Instant> NextDue(const RuleBook& book, const Entity& entity)
   std::optional<base::Instant> next;
   const auto take = [&](base::Instant at) { next = next ? std::min(*next, at) : at; };
   for (const Deadline& deadline : entity.deadlines) {
-    if (MayBeMissed(deadline)) take(deadline.legal_due);
+    if (MayBeMissed(book, deadline)) take(deadline.legal_due);
   }
   if (const auto end = RunningTerm(book, entity)) take(end->due.legal);
   return next;

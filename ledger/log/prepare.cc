@@ -133,6 +133,10 @@ base::Result<void> Preparer::CheckCorrection(const event::Event& event) const {
                   {"/corrects", "corrects", "the seq of an entry of the same matter"});
   }
   if (!opened) return base::Fail(opened.error());
+  if (opened->Text("type") == event.type) {
+    return Refuse(base::Code::kConflict, "a correction is not corrected: correct the entry anew",
+                  {"/corrects", "corrects", "the seq of the entry that it corrected"});
+  }
   const auto digest = event::ParseStrict(*opened->Find("schema"), event::Names::kEvent, 2);
   const auto sha256 = crypto::HashFromHex(digest->at("sha256").as_string());
   const event::Schema* const corrected = sha256 ? catalogue_.FindByDigest(*sha256) : nullptr;

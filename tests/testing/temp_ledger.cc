@@ -29,7 +29,9 @@ struct TempLedger::InMemory {
   std::optional<log::HighWaterMark> mark;
 };
 
-TempLedger::TempLedger(Backing backing, std::uint64_t publish_multiple) {
+TempLedger::TempLedger(Backing backing, std::uint64_t publish_multiple,
+                       std::int64_t clock_start_micros) {
+  clock_.StepWall(clock_start_micros - FakeClock::kStart);
   const log::CreateOptions options{.dirs = dirs(),
                                    .schema_dir = kSchemaDir,
                                    .origin = kOrigin,

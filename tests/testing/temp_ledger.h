@@ -22,7 +22,8 @@ enum class Backing { kRocksDb, kMemory };
 
 class TempLedger {
  public:
-  explicit TempLedger(Backing backing = Backing::kRocksDb, std::uint64_t publish_multiple = 4);
+  explicit TempLedger(Backing backing = Backing::kRocksDb, std::uint64_t publish_multiple = 4,
+                      std::int64_t clock_start_micros = FakeClock::kStart);
   ~TempLedger();
 
   log::LedgerDirs dirs() const;
