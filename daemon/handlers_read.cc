@@ -11,7 +11,6 @@
 namespace reqledger::daemon {
 namespace {
 
-using base::Code;
 using base::Fail;
 using base::Result;
 

@@ -216,7 +216,7 @@ std::string Entity::Serialize() const {
 }
 
 base::Result<Entity> Entity::Parse(std::string_view text) {
-  const auto read = [&]() -> base::Result<Entity> {
+  auto read = [&]() -> base::Result<Entity> {
     ASSIGN_OR_RETURN(const json::value value,
                      event::ParseStrict(text, event::Names::kEvent, kDepthMax));
     ASSIGN_OR_RETURN(const Fields fields, Fields::Of(value, ""));

@@ -76,14 +76,15 @@ base::Result<RuleBook> RuleBook::Load(const std::string& folder) {
   std::ranges::sort(names, {},
                     [](const std::string& name) { return std::pair(name.size(), name); });
   for (const std::string& name : names) {
-    ASSIGN_OR_RETURN(std::string bytes, base::ReadFile(folder + "/" + name, kRuleFileBytesMax));
-    RETURN_IF_ERROR(book.Add(name, std::move(bytes)));
+    ASSIGN_OR_RETURN(const std::string bytes,
+                     base::ReadFile(folder + "/" + name, kRuleFileBytesMax));
+    RETURN_IF_ERROR(book.Add(name, bytes));
   }
   RETURN_IF_ERROR(book.Check());
   return book;
 }
 
-base::Result<void> RuleBook::Add(const std::string& file_name, std::string bytes) {
+base::Result<void> RuleBook::Add(const std::string& file_name, std::string_view bytes) {
   const auto added = [&]() -> base::Result<void> {
     ASSIGN_OR_RETURN(const auto json,
                      event::ParseStrict(bytes, event::Names::kEvent, kFileDepthMax));
@@ -93,7 +94,7 @@ base::Result<void> RuleBook::Add(const std::string& file_name, std::string bytes
     if (kind == "calendars") return AddCalendars(fields);
     if (kind != "pack")
       return base::Fail(fields.Wrong("kind", "machines, calendars or pack is expected"));
-    ASSIGN_OR_RETURN(RulePack pack, RulePack::Parse(std::move(bytes)));
+    ASSIGN_OR_RETURN(RulePack pack, RulePack::Parse(bytes));
     if (FindPack(pack.Label()) != nullptr)
       return base::Fail(fields.Wrong("version", "this pack is there twice"));
     packs_.push_back(std::make_unique<const RulePack>(std::move(pack)));
@@ -175,6 +176,7 @@ std::vector<const RulePack*> RuleBook::PacksOn(LocalDay day) const {
     if (chosen == nullptr || chosen->version < pack->version) chosen = pack.get();
   }
   std::vector<const RulePack*> packs;
+  packs.reserve(best.size());
   for (const auto& [name, pack] : best) packs.push_back(pack);
   return packs;
 }

@@ -24,7 +24,7 @@ class RuleBook {
   // Every *.json of `folder`.
   static base::Result<RuleBook> Load(const std::string& folder);
   // One file more; `file_name` for people. Check() comes after the last.
-  base::Result<void> Add(const std::string& file_name, std::string bytes);
+  base::Result<void> Add(const std::string& file_name, std::string_view bytes);
   base::Result<void> Check() const;
 
   const Machine* FindMachine(std::string_view entity) const;

@@ -122,7 +122,7 @@ base::Result<void> ParseHead(const Fields& fields, RulePack& pack) {
 
 }  // namespace
 
-base::Result<RulePack> RulePack::Parse(std::string bytes) {
+base::Result<RulePack> RulePack::Parse(std::string_view bytes) {
   ASSIGN_OR_RETURN(const auto json, event::ParseStrict(bytes, event::Names::kEvent, kFileDepthMax));
   ASSIGN_OR_RETURN(const Fields fields, Fields::Of(json, ""));
   RulePack pack;

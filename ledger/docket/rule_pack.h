@@ -74,7 +74,7 @@ struct SecrecyTerms {
 
 class RulePack {
  public:
-  static base::Result<RulePack> Parse(std::string bytes);
+  static base::Result<RulePack> Parse(std::string_view bytes);
 
   std::string name;
   int version = 0;
