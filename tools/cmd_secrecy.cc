@@ -86,7 +86,7 @@ void Print(const value& answer) {
   if (shown.empty()) std::cout << "No order of secrecy binds" << Scope() << ".\n";
   if (released > 0 && !FLAGS_register) {
     std::cout << Counted(released, "released order is", "released orders are")
-              << " not shown; --register shows them too.\n";
+              << " not shown; --register shows " << (released == 1 ? "it" : "them") << " too.\n";
   }
   PrintFootnotes(unconfirmed, false, terminal, std::cout);
 }
