@@ -9,15 +9,15 @@
 namespace reqledger::docket {
 
 const RuleBook& Rules() {
-  static const auto book = RuleBook::Load(kSchemas + "rules");
-  REQ_CHECK(book);
-  return *book;
+  static const auto kBook = RuleBook::Load(kSchemas + "rules");
+  REQ_CHECK(kBook);
+  return *kBook;
 }
 
 const event::SchemaCatalogue& Schemas() {
-  static const auto catalogue = event::SchemaCatalogue::Load(kSchemas + "events");
-  REQ_CHECK(catalogue);
-  return *catalogue;
+  static const auto kCatalogue = event::SchemaCatalogue::Load(kSchemas + "events");
+  REQ_CHECK(kCatalogue);
+  return *kCatalogue;
 }
 
 FoldEvent EventOf(std::string_view json, std::uint64_t seq) {
