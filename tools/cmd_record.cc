@@ -151,7 +151,8 @@ CommandResult RunRecord(const CommandLine& line) {
   if (!done) return base::Fail(WhatWasDone(done.error(), counts));
   if (counts.refused == 0) return kExitOk;
   if (!FLAGS_keep_going) {
-    std::cerr << "Nothing after it was recorded. Mend it and run it again: " << kNotTwice << ".\n";
+    std::cerr << "It was not recorded, nor was anything after it. Mend it and run it again: "
+              << kNotTwice << ".\n";
   }
   return kExitRefused;
 }

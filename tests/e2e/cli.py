@@ -89,7 +89,7 @@ class LiveTest(unittest.TestCase):
         self.assertIn("/kind: ", err)
         self.assertIn("us_sca_warrant", err)
         self.assertIn("(enum)", err)
-        self.assertIn("Nothing after it was recorded. Mend it and run it again", err)
+        self.assertIn("It was not recorded, nor was anything after it. Mend it and run it again", err)
         self.assertEqual(len(out.splitlines()), 1)
         lines[1]["kind"] = "us_sca_warrant"
         out = self.good("record", self.write_events("mend.jsonl", lines))
