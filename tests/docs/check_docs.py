@@ -149,7 +149,9 @@ def main():
     breaches = 0
     for page in pages():
         text = page.read_text("utf-8")
-        found = [*broken_links(page, text), *missing_paths(text), *flags.unknown(text), *forbidden_words(text)]
+        found = [*broken_links(page, text), *missing_paths(text), *forbidden_words(text)]
+        if page.name != "messages.md":  # what is refused there has wrong flags; messages_test.py holds it
+            found += flags.unknown(text)
         if page.name == "formats.md":
             found += codes_apart(text)
         breaches += len(found)

@@ -14,6 +14,8 @@ import tempfile
 import time
 import unittest
 
+import jsonschema
+import yaml
 from cli_run import BINARIES, SOURCE, run
 from daemon_process import PATIENCE_SECONDS, Daemon
 
@@ -261,6 +263,19 @@ class DocketTest(unittest.TestCase):
         self.assertRegex(shown, rf"Irregular +not expected at entry {seq}\n")
         self.assertRegex(shown, rf"(?m) {seq}  \S.* – not expected here$")
         self.assertEqual(json.loads(self.good("matter", matter, "--json"))["demands"][0]["irregular"], [int(seq)])
+
+    # the page of the interface
+
+    def test_answers_have_the_shapes_of_the_page(self):
+        page = yaml.safe_load((SOURCE / "schemas/openapi.yaml").read_text())
+        for path, asked in [("/v1/matters", "/v1/matters"), ("/v1/matters/{id}", f"/v1/matters/{LIVE}"),
+                            ("/v1/matters/{id}", f"/v1/matters/{WALKTHROUGH}?at=2024-05-20"), ("/v1/deadlines", "/v1/deadlines"),
+                            ("/v1/secrecy", "/v1/secrecy"), ("/v1/secrecy", f"/v1/secrecy?matter={WALKTHROUGH}&at=2024-05-20")]:
+            with self.subTest(asked):
+                status, _, body = self.daemon.ask("GET", asked)
+                self.assertEqual(status, 200, body)
+                schema = page["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+                jsonschema.Draft202012Validator({**schema, "components": page["components"]}).validate(json.loads(body))
 
     # what the daemon raises by itself
 
