@@ -1,7 +1,5 @@
-#include <algorithm>
 #include <boost/json.hpp>
 #include <map>
-#include <set>
 #include <string>
 #include <utility>
 
@@ -44,9 +42,10 @@ Response Answer(const json::object& object) {
 }
 
 json::array Sorted(DueItems items) {
-  std::ranges::stable_sort(items, {}, &DueItems::value_type::first);
+  std::multimap<base::Instant, json::object> order;
+  for (auto& [strict, item] : items) order.emplace(strict, std::move(item));
   json::array array;
-  for (auto& [strict, item] : items) array.push_back(std::move(item));
+  for (auto& [strict, item] : order) array.push_back(std::move(item));
   return array;
 }
 
