@@ -90,7 +90,8 @@ void PrintTerms(const value& obligation, base::Instant now, std::size_t indent,
   };
   const bool binds = TrueAt(obligation, "binds");
   print("Since", SinceInWords(obligation));
-  print("Until", EndInWords(obligation, now), binds ? Style::kWarn : Style::kPlain);
+  print(TrueAt(obligation, "running") ? "Until" : "Its term ran to", EndInWords(obligation, now),
+        binds ? Style::kWarn : Style::kPlain);
   if (binds && !TrueAt(obligation, "running")) {
     print("", "It still binds: nobody else is told before the release is cleared.", Style::kBad);
   }
