@@ -1,9 +1,9 @@
 #include <unistd.h>
 
-#include <algorithm>
 #include <boost/json/value.hpp>
 #include <iostream>
 #include <map>
+#include <vector>
 
 #include "tools/arguments.h"
 #include "tools/commands.h"
@@ -69,24 +69,23 @@ void PrintObligation(const value& obligation, base::Instant now, const Terminal&
 
 void Print(const value& answer) {
   const Terminal terminal = Terminal::Of(STDOUT_FILENO);
-  std::vector<value> shown;
-  std::size_t released = 0;
-  for (const value& obligation : ItemsAt(answer, "obligations")) {
-    const bool binds = TrueAt(obligation, "binds");
-    if (binds || FLAGS_register) shown.push_back(obligation);
-    if (!binds) ++released;
-  }
   // What binds comes first; a register is read for what is over, too.
-  std::ranges::stable_partition(shown, [](const value& each) { return TrueAt(each, "binds"); });
+  std::vector<value> shown;
+  std::vector<value> released;
+  for (const value& obligation : ItemsAt(answer, "obligations")) {
+    (TrueAt(obligation, "binds") ? shown : released).push_back(obligation);
+  }
+  if (FLAGS_register) shown.insert(shown.end(), released.begin(), released.end());
   bool unconfirmed = false;
   for (const value& obligation : shown) {
     PrintObligation(obligation, AsOf(answer), terminal);
     unconfirmed = unconfirmed || !TrueAt(obligation, "confirmed");
   }
   if (shown.empty()) std::cout << "No order of secrecy binds" << Scope() << ".\n";
-  if (released > 0 && !FLAGS_register) {
-    std::cout << Counted(released, "released order is", "released orders are")
-              << " not shown; --register shows " << (released == 1 ? "it" : "them") << " too.\n";
+  if (!released.empty() && !FLAGS_register) {
+    std::cout << Counted(released.size(), "released order is", "released orders are")
+              << " not shown; --register shows " << (released.size() == 1 ? "it" : "them")
+              << " too.\n";
   }
   PrintFootnotes(unconfirmed, false, terminal, std::cout);
 }
