@@ -32,7 +32,7 @@ std::string Live(const std::string& type, const std::string& members) {
   return Event(type, members, "");
 }
 
-class DocketLogTest : public ::testing::Test {
+class RocksDbDocketTest : public ::testing::Test {
  protected:
   void SetUp() override {
     ASSERT_TRUE(ledger_.Open());
@@ -60,7 +60,7 @@ class DocketLogTest : public ::testing::Test {
   TempLedger ledger_;
 };
 
-TEST_F(DocketLogTest, AnUnexpectedLiveEventIsRefusedWithTheWayToRecordIt) {
+TEST_F(RocksDbDocketTest, AnUnexpectedLiveEventIsRefusedWithTheWayToRecordIt) {
   const std::uint64_t before = ledger_.sequencer().head()->tree.size;
   const auto refused = ledger_.Record(Live("demand.resumed", R"("demand_id":"D1")"));
   ASSERT_FALSE(refused);
@@ -84,7 +84,7 @@ TEST_F(DocketLogTest, AnUnexpectedLiveEventIsRefusedWithTheWayToRecordIt) {
 }
 
 // Two events of one batch: the second is judged by what the first has made.
-TEST_F(DocketLogTest, ABatchIsJudgedInItsOrder) {
+TEST_F(RocksDbDocketTest, ABatchIsJudgedInItsOrder) {
   const auto outcomes = ledger_.RecordAll(
       {Live("demand.authenticity_checked",
             R"("demand_id":"D1","method":"in_person","result":"authentic")"),
@@ -95,14 +95,14 @@ TEST_F(DocketLogTest, ABatchIsJudgedInItsOrder) {
   EXPECT_EQ(Get("demand", "D1").state, "in_review");
 }
 
-TEST_F(DocketLogTest, ADryRunChangesNoState) {
+TEST_F(RocksDbDocketTest, ADryRunChangesNoState) {
   const auto outcomes =
       ledger_.RecordAll({Event("demand.accepted", R"("demand_id":"D1")")}, true, true);
   EXPECT_TRUE(outcomes.at(0));
   EXPECT_EQ(Get("demand", "D1").state, "received");
 }
 
-TEST_F(DocketLogTest, ACorrectionIsFoldedFromCommittedEntries) {
+TEST_F(RocksDbDocketTest, ACorrectionIsFoldedFromCommittedEntries) {
   ASSERT_TRUE(
       ledger_.Record(Event("demand.closed", R"("demand_id":"D1","disposition":"rejected")")));
   EXPECT_EQ(Get("demand", "D1").irregular.size(), 1U);
@@ -113,7 +113,7 @@ TEST_F(DocketLogTest, ACorrectionIsFoldedFromCommittedEntries) {
   EXPECT_TRUE(Verified().findings.empty());
 }
 
-TEST_F(DocketLogTest, AChangedRowIsFound) {
+TEST_F(RocksDbDocketTest, AChangedRowIsFound) {
   ledger_.Close();
   ASSERT_TRUE(ledger_.Open());
   docket::Entity entity = Get("demand", "D1");
@@ -140,7 +140,7 @@ constexpr std::int64_t kWalkthroughBegins = 1'700'254'800'000'000;
 
 // The matter as it would have been recorded while it happened: no event is refused, and the daemon
 // itself says when the gag ended.
-TEST(WalkthroughLiveTest, NeedsNoWordOutOfSequence) {
+TEST(RocksDbWalkthroughTest, NeedsNoWordOutOfSequence) {
   TempLedger ledger(Backing::kRocksDb, 4, kWalkthroughBegins);
   ASSERT_TRUE(ledger.Open());
   const DocketReader docket(ledger.reader(), ledger.ledger().catalogue, ledger.ledger().rules);
