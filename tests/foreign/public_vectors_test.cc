@@ -117,9 +117,12 @@ TEST(SunlightMirrorTest, TilesHoldItsTree) {
   merkle::CompactRange tree;
   const auto append_tile = [&](std::uint64_t index, int width) {
     const std::string tile = Fetched(folder + merkle::TilePath({0, index}, width));
-    ASSERT_EQ(tile.size(), width * merkle::kHashBytes);
-    for (int i = 0; i < width; ++i)
-      tree.Append(*crypto::HashFromBytes(std::string_view(tile).substr(i * 32, 32)));
+    const std::size_t hashes = static_cast<std::size_t>(width);
+    ASSERT_EQ(tile.size(), hashes * merkle::kHashBytes);
+    for (std::size_t i = 0; i < hashes; ++i) {
+      const auto bytes = std::string_view(tile).substr(i * merkle::kHashBytes, merkle::kHashBytes);
+      tree.Append(*crypto::HashFromBytes(bytes));
+    }
   };
   append_tile(0, 256);
   EXPECT_EQ(Fetched(folder + merkle::TilePath({1, 0}, 1)), tree.Root().view());
