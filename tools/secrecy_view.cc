@@ -76,7 +76,7 @@ std::string EndInWords(const value& obligation, base::Instant now) {
   const value* const ends = MemberAt(obligation, "ends");
   if (ends == nullptr) return NoEndInWords(obligation);
   const std::string_view legal = TextAt(*ends, "legal_at");
-  const std::string moment = (IsEndOfDay(legal) ? "the end of " : "") + DueMoment(legal);
+  std::string moment = (IsEndOfDay(legal) ? "the end of " : "") + DueMoment(legal);
   if (!TrueAt(obligation, "running")) return moment;
   const auto at = base::ParseRfc3339(legal);
   return moment + ", " + LeftInWords({.strict = at, .legal = at}, now);
