@@ -1,5 +1,6 @@
 #include "ledger/log/batch_builder.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "ledger/base/check.h"
@@ -37,6 +38,18 @@ base::Error Irregular(const docket::RuleBook& book, const docket::Step& step,
                     {{"/type", "out_of_sequence", next}},
                     "irregular"};
   return error;
+}
+
+std::unexpected<base::Error> StillRestedOn(const std::vector<std::uint64_t>& seqs) {
+  constexpr std::size_t kNamedMax = 10;
+  std::string named;
+  for (std::size_t i = 0; i < std::min(seqs.size(), kNamedMax); ++i) {
+    named += (i == 0 ? "" : ", ") + std::to_string(seqs[i]);
+  }
+  if (seqs.size() > kNamedMax) named += " and more";
+  return Conflict(
+      "later entries rest on the entry: " + named,
+      {"/corrects", "withdraws", "an entry on which no other rests; withdraw those first"});
 }
 
 std::string Quoted(std::string_view text) { return "\"" + std::string(text) + "\""; }
@@ -248,6 +261,12 @@ base::Result<void> BatchBuilder::Fold(docket::FoldEvent fold, bool may_be_irregu
     if (step.regular || may_be_irregular) continue;
     docket_.Forget();
     return base::Fail(Irregular(folder_.book(), step, fold.type));
+  }
+  if (docket::ValueAt(fold.members, "withdraws") == "true") {
+    if (const auto resting = docket_.LeftWithoutGround(); !resting.empty()) {
+      docket_.Forget();
+      return StillRestedOn(resting);
+    }
   }
   docket_.Keep(std::move(fold));
   return {};

@@ -1,5 +1,8 @@
 #include "ledger/log/batch_docket.h"
 
+#include <algorithm>
+#include <iterator>
+#include <set>
 #include <utility>
 
 #include "ledger/log/rows.h"
@@ -10,6 +13,19 @@ base::Result<std::vector<docket::Step>> BatchDocket::Try(const docket::Folder& f
                                                          const docket::FoldEvent& event) {
   before_.clear();
   return folder.Apply(event, *this, *this);
+}
+
+std::vector<std::uint64_t> BatchDocket::LeftWithoutGround() const {
+  std::set<std::uint64_t> left;
+  for (const auto& [name, before] : before_) {
+    const docket::Entity& now = held_.at(name).entity;
+    // What no event brings into being any more is still named by all but the first.
+    if (now.state == docket::kNoState) left.insert(std::next(now.seqs.begin()), now.seqs.end());
+    for (const std::uint64_t seq : now.irregular) {
+      if (!before || !std::ranges::binary_search(before->entity.irregular, seq)) left.insert(seq);
+    }
+  }
+  return {left.begin(), left.end()};
 }
 
 void BatchDocket::Keep(docket::FoldEvent event) {

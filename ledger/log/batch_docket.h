@@ -30,6 +30,8 @@ class BatchDocket final : public docket::EntitySource, public docket::EventSourc
   // Folds one event. Whether that stands is said before the next one: Keep or Forget.
   base::Result<std::vector<docket::Step>> Try(const docket::Folder& folder,
                                               const docket::FoldEvent& event);
+  // The entries that the tried event, a withdrawal, leaves without what they rest on, ascending.
+  std::vector<std::uint64_t> LeftWithoutGround() const;
   void Keep(docket::FoldEvent event);
   void Forget();
 

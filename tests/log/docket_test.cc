@@ -113,6 +113,27 @@ TEST_F(RocksDbDocketTest, ACorrectionIsFoldedFromCommittedEntries) {
   EXPECT_TRUE(Verified().findings.empty());
 }
 
+TEST_F(RocksDbDocketTest, WhatOthersRestOnIsNotWithdrawn) {
+  ASSERT_TRUE(
+      ledger_.Record(Live("demand.authenticity_checked",
+                          R"("demand_id":"D1","method":"in_person","result":"authentic")")));
+  ASSERT_TRUE(ledger_.Record(Live("demand.triaged", R"("demand_id":"D1","priority":"routine")")));
+  const auto withdraw = [&](int seq) {
+    return ledger_.Record(
+        Live("ledger.correction",
+             R"("reason":"of another matter","withdraws":true,"corrects":)" + std::to_string(seq)));
+  };
+  const auto first = withdraw(1);
+  ASSERT_FALSE(first);
+  EXPECT_EQ(first.error().code, base::Code::kConflict);
+  EXPECT_THAT(first.error().message, HasSubstr("later entries rest on the entry: 2, 3"));
+  EXPECT_EQ(Get("demand", "D1").state, "in_review");
+  EXPECT_TRUE(withdraw(3));
+  EXPECT_TRUE(withdraw(2));
+  EXPECT_EQ(Get("demand", "D1").state, "received");
+  EXPECT_TRUE(Verified().findings.empty());
+}
+
 TEST_F(RocksDbDocketTest, AChangedRowIsFound) {
   ledger_.Close();
   ASSERT_TRUE(ledger_.Open());
