@@ -179,7 +179,7 @@ class DocketTest(unittest.TestCase):
         out = self.good("due")
         self.assertTrue(all(len(line) <= 100 for line in out.splitlines()), "wrapped")
         self.assertRegex(out, r"^Left +Strict day +By law +Matter +Subject\n")
-        self.assertRegex(out, rf"(?m)^in [89] days +{day(9)}  {day(9)}  {LIVE} +demand {LIVE}-D1\n"
+        self.assertRegex(out, rf"(?m)^in (9|10) days +{day(9)}  {day(9)}  {LIVE} +demand {LIVE}-D1\n"
                               r"    Response due, as printed \*\. Produce, say that there is no data, or have")
         self.assertTrue(out.endswith("\n* not confirmed by a lawyer\n"))
         self.assertNotIn("End of the gag", out)
