@@ -113,11 +113,4 @@ std::string RulePacksJson(const RuleBook& book) {
   return packs.empty() ? "[]" : packs + "]";
 }
 
-const std::string* RulePacksIn(const event::Event& event) {
-  if (event.type == "ledger.genesis") return event::FindMember(event, "rule_packs");
-  return event.type == "ledger.rule_pack_changed" ? event::FindMember(event, "packs") : nullptr;
-}
-
-docket::EntityName RulePacksName() { return {"ledger", "rule_packs"}; }
-
 }  // namespace reqledger::log

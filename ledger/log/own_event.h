@@ -12,6 +12,7 @@
 #include "ledger/docket/entity.h"
 #include "ledger/docket/rule_book.h"
 #include "ledger/event/event.h"
+#include "ledger/log/rule_packs.h"
 
 namespace reqledger::log {
 
@@ -37,9 +38,5 @@ std::optional<base::Instant> NextDue(const docket::RuleBook& book, const docket:
 
 // The packs that are there, canonical JSON: what genesis and `ledger.rule_pack_changed` say.
 std::string RulePacksJson(const docket::RuleBook& book);
-// What of it `event` says; null where it is about something else.
-const std::string* RulePacksIn(const event::Event& event);
-// The entity under which the last of them is remembered, in fact `packs`.
-docket::EntityName RulePacksName();
 
 }  // namespace reqledger::log
