@@ -32,6 +32,21 @@ std::vector<std::string> EnumerationOf(const boost::json::object& schema) {
   return texts;
 }
 
+Lookup ReadLookup(const boost::json::object& annotation) {
+  Lookup lookup;
+  if (TextAt(annotation, "kind") == "customer") lookup.kind = LookupKind::kCustomer;
+  const std::pair<std::string_view, LookupRule> rules[] = {{"lower_case", LookupRule::kLowerCase},
+                                                           {"digits", LookupRule::kDigits}};
+  for (const auto& [name, rule] : rules) {
+    const auto* types = annotation.if_contains(name);
+    if (types == nullptr) continue;
+    for (const auto& type : types->get_array()) {
+      lookup.rules.emplace(View(type.get_string()), rule);
+    }
+  }
+  return lookup;
+}
+
 MemberSchema ReadMember(std::string_view name, const boost::json::object& schema) {
   MemberSchema member;
   member.name = name;
@@ -45,6 +60,9 @@ MemberSchema ReadMember(std::string_view name, const boost::json::object& schema
   if (const auto* identifier = schema.if_contains("x-identifier")) {
     const auto& object = identifier->get_object();
     member.identifier = Identifier{TextAt(object, "entity"), TextAt(object, "role") == "defines"};
+  }
+  if (const auto* lookup = schema.if_contains("x-lookup")) {
+    member.lookup = ReadLookup(lookup->get_object());
   }
   return member;
 }

@@ -27,6 +27,20 @@ struct Identifier {
   bool defines = false;
 };
 
+// What an entry is found by again, from the value alone.
+enum class LookupKind { kSelector, kCustomer };
+// What a value loses before it is compared, so that two ways to write it are one. Surrounding white
+// space goes in any case.
+enum class LookupRule {
+  kAsIs,
+  kLowerCase,  // ASCII letters
+  kDigits,     // all but digits and +
+};
+struct Lookup {
+  LookupKind kind = LookupKind::kSelector;
+  std::map<std::string, LookupRule, std::less<>> rules;  // by type of selector; others as they are
+};
+
 struct MemberSchema {
   std::string name;
   std::string title;
@@ -38,6 +52,7 @@ struct MemberSchema {
   std::string type;                      // string, integer, boolean, object or array
   std::vector<std::string> enumeration;  // of a string, or of an array's items
   std::optional<Identifier> identifier;
+  std::optional<Lookup> lookup;
   bool required = false;       // in every event of the type
   bool required_live = false;  // where mode is live and nothing else is said
 };

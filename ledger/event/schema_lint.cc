@@ -91,6 +91,7 @@ void SchemaLint::CheckAnnotations(const Object& member, const std::string& point
     Refuse(pointer + "/x-personal", "annotation", "true or false");
   }
   if (member.contains("x-identifier")) CheckIdentifier(member, pointer);
+  if (member.contains("x-lookup")) CheckLookup(member, pointer);
 }
 
 void SchemaLint::CheckIdentifier(const Object& member, const std::string& pointer) {

@@ -31,6 +31,8 @@ class SchemaLint {
   void CheckMembers(const Object& properties);
   void CheckAnnotations(const Object& member, const std::string& pointer);
   void CheckIdentifier(const Object& member, const std::string& pointer);
+  void CheckLookup(const Object& member, const std::string& pointer);
+  void CheckLookupRules(const Object& lookup, const Object& types, const std::string& at);
 
   // A full schema describes a member and bounds it; a partial one, under if, then or else, only
   // narrows what a full one says.

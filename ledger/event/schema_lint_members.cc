@@ -72,7 +72,8 @@ void SchemaLint::CheckFullObject(const Object& schema, const std::string& pointe
     const Object* nested = property.value().if_object();
     // Annotations of a member open and erase it whole; CheckAnnotations wants them at the top.
     if (nested == nullptr || pointer.empty()) continue;
-    for (const std::string_view name : {"x-personal", "x-audience", "x-order", "x-identifier"}) {
+    for (const std::string_view name :
+         {"x-personal", "x-audience", "x-order", "x-identifier", "x-lookup"}) {
       if (nested->contains(name)) Refuse(AppendPointer(at, name), "annotation", "none in here");
     }
   }

@@ -4,7 +4,7 @@ import re
 
 ANNOTATIONS = {"title", "description"}
 TOP_ANNOTATIONS = ANNOTATIONS | {"$schema", "x-type", "x-version"}
-MEMBER_ANNOTATIONS = ANNOTATIONS | {"x-order", "x-personal", "x-audience", "x-identifier"}
+MEMBER_ANNOTATIONS = ANNOTATIONS | {"x-order", "x-personal", "x-audience", "x-identifier", "x-lookup"}
 KEYWORDS = {
     "object": {"properties", "required", "additionalProperties", "x-free"},
     "string": {"enum", "const", "minLength", "maxLength", "pattern"},
@@ -17,6 +17,7 @@ ENTITIES = {"demand", "secrecy", "challenge", "target"}
 CORE = {"type", "schema", "matter", "matter_seq", "matter_prev", "occurred_at", "recorded_at", "recorded_by"}
 RESERVED = CORE | {"prev", "seq", "v", "idempotency_key"}
 COMMON = ("mode", "actor", "clock", "documents", "out_of_sequence")
+LOOKUP_RULES = ("lower_case", "digits")  # what a value loses before it is compared
 FREE_MEMBERS = {("ledger.correction", "members"), ("ledger.correction", "personal_members")}
 MEMBERS_MAX = 22
 INTEGER_MAX = 2**53 - 1
@@ -111,6 +112,27 @@ def lint_identifier(member, place, out):
         out.append(f"{place}: what defines an identifier is one string and not personal")
 
 
+def lint_lookup(member, place, out):
+    mark = member["x-lookup"]
+    if not member["x-personal"]:
+        out.append(f"{place}: what entries are found by is personal")
+    if mark == {"kind": "customer"}:
+        if member["type"] != "string":
+            out.append(f"{place}: a customer is a string")
+        return
+    if mark.get("kind") != "selector" or set(mark) - {"kind", *LOOKUP_RULES}:
+        out.append(f"{place}: x-lookup is {{kind: customer}} or {{kind: selector, {', '.join(LOOKUP_RULES)}}}")
+        return
+    items = member.get("items", {}) if member["type"] == "array" else {}
+    parts = items.get("properties", {})
+    if any(parts.get(name, {}).get("type") != "string" or name not in items.get("required", []) for name in ("type", "value")):
+        out.append(f"{place}: selectors are an array of objects that require the strings type and value")
+        return
+    types = [each for rule in LOOKUP_RULES for each in mark.get(rule, [])]
+    if len(set(types)) != len(types) or set(types) - set(parts["type"].get("enum", [])):
+        out.append(f"{place}: under a rule of x-lookup stand types of the selector, each once")
+
+
 def lint_member(type_name, name, member, out):
     place = f"$.{name}"
     for key in ("title", "description"):
@@ -129,6 +151,8 @@ def lint_member(type_name, name, member, out):
     lint_value(member, place, MEMBER_ANNOTATIONS, out)
     if "x-identifier" in member:
         lint_identifier(member, place, out)
+    if "x-lookup" in member:
+        lint_lookup(member, place, out)
 
 
 def lint_demand(branch, schema, place, out):
