@@ -85,6 +85,7 @@ base::Result<Placed> BatchBuilder::Add(PreparedEvent& prepared) {
     identifiers_.emplace(use.handle, placed.seq);
     batch_.rows.push_back(IdentifierRow(ground_.vault, matter->keys, use.handle, placed.seq));
   }
+  AddLookupRows(prepared.lookups, *matter, prepared.found_at.value_or(placed.seq));
   if (!idempotency_key.empty()) {
     const IdempotencyRecord record{placed.seq, event_mac};
     idempotency_.emplace(idempotency_key, record);
@@ -137,7 +138,16 @@ base::Result<Placed> BatchBuilder::AddOwn(const OwnEvent& own) {
     docket_.Remember(RulePacksName(), own.matter, {{"packs", *packs}});
   }
   vault::SealedEvent sealed(event, *schema, own.recorded_by);
-  return Place(sealed, *matter);
+  Placed placed = Place(sealed, *matter);
+  AddLookupRows(LookupsOf(event.members, *schema), *matter, placed.seq);
+  return placed;
+}
+
+void BatchBuilder::AddLookupRows(const std::vector<LookupValue>& values,
+                                 const MatterInBatch& matter, std::uint64_t seq) {
+  for (const LookupValue& value : values) {
+    batch_.rows.push_back(LookupRow(ground_.vault, matter.keys, value, seq));
+  }
 }
 
 base::Result<BatchBuilder::MatterInBatch*> BatchBuilder::Matter(std::string_view matter) {

@@ -77,6 +77,8 @@ class BatchBuilder {
   base::Result<Placed> AnswerRepeat(const IdempotencyRecord& record,
                                     const crypto::Hash& event_mac) const;
   Placed Place(vault::SealedEvent& sealed, MatterInBatch& matter);
+  void AddLookupRows(const std::vector<LookupValue>& values, const MatterInBatch& matter,
+                     std::uint64_t seq);
   void AddVaultRows(const vault::SealedEvent& sealed, const MatterInBatch& matter,
                     const Placed& placed);
 

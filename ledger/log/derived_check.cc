@@ -14,17 +14,6 @@ std::string Unquoted(const std::string* value) {
   return value->substr(1, value->size() - 2);
 }
 
-// The schema that an opened core member names: `{"sha256":"<64 hex digits>",…}`.
-const event::Schema* SchemaOf(const Opening& opening, const SchemasByDigest& schemas) {
-  constexpr std::string_view kBefore = R"({"sha256":")";
-  const std::string* const value = opening.Find("schema");
-  if (value == nullptr || !value->starts_with(kBefore)) return nullptr;
-  const auto digest = crypto::HashFromHex(std::string_view(*value).substr(kBefore.size(), 64));
-  if (!digest) return nullptr;
-  const auto schema = schemas.find(*digest);
-  return schema == schemas.end() ? nullptr : &schema->second;
-}
-
 }  // namespace
 
 DerivedCheck::EntryRows DerivedCheck::CheckEntry(const Opening& opening) const {
@@ -32,7 +21,7 @@ DerivedCheck::EntryRows DerivedCheck::CheckEntry(const Opening& opening) const {
   const std::string matter = Unquoted(opening.Find("matter"));
   if (matter.empty()) return rows;
   const auto keys = ground_.vault.FindKeys(matter);
-  const event::Schema* const schema = SchemaOf(opening, ground_.schemas);
+  const event::Schema* const schema = FindSchema(opening.Find("schema"), ground_.schemas);
   if (!keys || schema == nullptr) return rows;
   const store::Row index = MatterIndexRow(*keys, opening.seq);
   if (!ground_.store.Row(index.space, index.key)) {
@@ -41,6 +30,7 @@ DerivedCheck::EntryRows DerivedCheck::CheckEntry(const Opening& opening) const {
   }
   event::Event event;
   event.members = opening.members;
+  rows.lookups = lookups_.CheckEntry(event, *schema, {*keys, opening.seq}, rows.findings);
   for (const IdentifierUse& use : IdentifiersOf(event, *schema, ground_.vault)) {
     if (!use.defines) continue;
     ++rows.identifiers;
@@ -61,6 +51,7 @@ void DerivedCheck::Append(const Opening& opening, const crypto::Hash& leaf_hash,
   for (const Finding& finding : rows.findings) findings.Add(finding);
   ++entries_;
   identifiers_ += rows.identifiers;
+  lookups_.Append(rows.lookups);
   const std::string matter = Unquoted(opening.Find("matter"));
   if (matter.empty()) return;
   Last& last = matters_[matter];
@@ -78,6 +69,12 @@ base::Result<void> DerivedCheck::Finish(FindingLog& findings) const {
   for (const auto& [space, count] : expected) {
     ASSIGN_OR_RETURN(const std::uint64_t rows, CountRows(space));
     if (rows > count) findings.Add(TooMany(std::to_string(rows - count) + " rows too many"));
+  }
+  const auto too_many = lookups_.TooMany();
+  if (!too_many && too_many.error().code == base::Code::kIo) return base::Fail(too_many.error());
+  if (!too_many) findings.Add(TooMany(Printable(too_many.error().message)));
+  if (too_many && *too_many > 0) {
+    findings.Add(TooMany(std::to_string(*too_many) + " lookup rows too many"));
   }
   return {};
 }

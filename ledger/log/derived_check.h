@@ -16,15 +16,13 @@
 #include "ledger/base/result.h"
 #include "ledger/event/schema.h"
 #include "ledger/log/finding_log.h"
+#include "ledger/log/lookup_check.h"
 #include "ledger/log/opening.h"
 #include "ledger/log/rows.h"
 #include "ledger/store/store.h"
 #include "ledger/vault/vault.h"
 
 namespace reqledger::log {
-
-// The ledger's own schema files, which say what identifies what.
-using SchemasByDigest = std::map<crypto::Hash, event::Schema>;
 
 class DerivedCheck {
  public:
@@ -33,11 +31,13 @@ class DerivedCheck {
     const vault::Vault& vault;
     const SchemasByDigest& schemas;
   };
-  explicit DerivedCheck(const Ground& ground) : ground_(ground) {}
+  explicit DerivedCheck(const Ground& ground)
+      : ground_(ground), lookups_(ground.store, ground.vault, ground.schemas) {}
 
-  // The rows of one entry alone: matter index and identifiers.
+  // The rows of one entry alone: matter index, identifiers, lookups.
   struct EntryRows {
     std::uint64_t identifiers = 0;  // that it defines
+    LookupCheck::EntryRows lookups;
     std::vector<Finding> findings;
   };
   EntryRows CheckEntry(const Opening& opening) const;
@@ -58,6 +58,7 @@ class DerivedCheck {
   Finding TooMany(std::string_view what) const;
 
   const Ground ground_;
+  LookupCheck lookups_;
   std::map<std::string, Last> matters_;
   std::uint64_t entries_ = 0;
   std::uint64_t identifiers_ = 0;

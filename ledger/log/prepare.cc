@@ -111,16 +111,22 @@ base::Result<PreparedEvent> Preparer::Prepare(std::string_view json,
                   "unknown_type");
   }
   RETURN_IF_ERROR(schema->Validate(event));
-  RETURN_IF_ERROR(CheckCorrection(event));
-  vault::SealedEvent sealed(event, *schema, recorder);
-  std::vector<IdentifierUse> identifiers = IdentifiersOf(event, *schema, vault_);
-  docket::FoldEvent fold = docket::MakeFoldEvent(event, *schema, 0, {});
-  return PreparedEvent{std::move(event),       schema,
-                       std::string(recorder),  std::move(sealed),
-                       std::move(identifiers), std::move(fold)};
+  PreparedEvent prepared{.event = {},
+                         .schema = schema,
+                         .recorder = std::string(recorder),
+                         .sealed = vault::SealedEvent(event, *schema, recorder),
+                         .identifiers = IdentifiersOf(event, *schema, vault_),
+                         .lookups = LookupsOf(event.members, *schema),
+                         .found_at = {},
+                         .fold = docket::MakeFoldEvent(event, *schema, 0, {})};
+  prepared.event = std::move(event);
+  RETURN_IF_ERROR(CheckCorrection(prepared));
+  return prepared;
 }
 
-base::Result<void> Preparer::CheckCorrection(const event::Event& event) const {
+// Whoever is found by a corrected value is found where the old one stands.
+base::Result<void> Preparer::CheckCorrection(PreparedEvent& prepared) const {
+  const event::Event& event = prepared.event;
   if (event::PrivilegeOf(event.type, event.matter) != event::Privilege::kCorrection) return {};
   const std::string* const corrects = event::FindMember(event, "corrects");
   REQ_CHECK(corrects != nullptr);  // the schema requires it
@@ -145,7 +151,10 @@ base::Result<void> Preparer::CheckCorrection(const event::Event& event) const {
                       "entry " + std::to_string(seq) + ": its schema is not in the catalogue");
   }
   RETURN_IF_ERROR(CheckCorrectedNames(event, "members", *corrected, false));
-  return CheckCorrectedNames(event, "personal_members", *corrected, true);
+  RETURN_IF_ERROR(CheckCorrectedNames(event, "personal_members", *corrected, true));
+  prepared.lookups = LookupsOf(CorrectedMembers(event.members), *corrected);
+  prepared.found_at = seq;
+  return {};
 }
 
 }  // namespace reqledger::log

@@ -7,7 +7,9 @@
 // nothing. Threads: any number at once.
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +18,7 @@
 #include "ledger/docket/fold.h"
 #include "ledger/event/event.h"
 #include "ledger/event/schema.h"
+#include "ledger/log/lookup.h"
 #include "ledger/vault/seal.h"
 #include "ledger/vault/vault.h"
 
@@ -36,7 +39,9 @@ struct PreparedEvent {
   std::string recorder;
   vault::SealedEvent sealed;
   std::vector<IdentifierUse> identifiers;
-  docket::FoldEvent fold;  // but for seq and recorded_at
+  std::vector<LookupValue> lookups;
+  std::optional<std::uint64_t> found_at;  // where not the event itself: the entry that it corrects
+  docket::FoldEvent fold;                 // but for seq and recorded_at
 };
 
 class Preparer {
@@ -48,7 +53,7 @@ class Preparer {
   base::Result<PreparedEvent> Prepare(std::string_view json, std::string_view recorder) const;
 
  private:
-  base::Result<void> CheckCorrection(const event::Event& event) const;
+  base::Result<void> CheckCorrection(PreparedEvent& prepared) const;
 
   const event::SchemaCatalogue& catalogue_;
   const vault::Vault& vault_;

@@ -6,6 +6,7 @@
 //   identifier    keyed hash of entity and id   → encrypted: u64 seq
 //   docket        keyed hash of entity and id   → encrypted: the entity, canonical JSON
 //   idempotency   handle[16] ‖ keyed hash[32]   → u64 seq ‖ HMAC of the event[32]
+//   lookup        lookup.h
 // Errors: corrupt for a row that is not in form; untrusted where it does not open.
 // Trust: encrypted under the matter's keys, or keyed by them; they die with them.
 #pragma once

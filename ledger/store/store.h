@@ -27,6 +27,7 @@ enum class RowSpace : std::uint8_t {
   kIdentifier = 3,   // which entry defined an identifier
   kIdempotency = 4,  // what was answered to an idempotency key
   kDocket = 5,       // the present of a demand, obligation or challenge
+  kLookup = 6,       // which entries a selector or customer occurs in
 };
 
 // A tile as far as it is filled: the row grows to 256 hashes and is then final.

@@ -67,10 +67,10 @@ Result<MatterKeys> Vault::KeysFor(std::string_view matter) {
 Result<void> Vault::SyncKeys() { return keys_->Sync(); }
 
 Result<MatterKeys> Vault::FindKeys(std::string_view matter) const {
-  return KeysOfPrefix(HandlePrefix(HandleOf(matter)));
+  return KeysOfHandle(HandlePrefix(HandleOf(matter)));
 }
 
-Result<MatterKeys> Vault::KeysOfPrefix(std::string_view handle_prefix) const {
+Result<MatterKeys> Vault::KeysOfHandle(std::string_view handle_prefix) const {
   if (handle_prefix == HandlePrefix(ledger_handle_)) return LedgerKeys();
   return keys_->Find(handle_prefix);
 }
@@ -84,7 +84,7 @@ Result<OpenedRow> Vault::OpenRow(std::string_view row, const EntryPlace& place,
                                  KeyClass key_class) const {
   const auto open = [&]() -> Result<OpenedRow> {
     ASSIGN_OR_RETURN(const RowKeyName name, ParseRowKeyName(row));
-    ASSIGN_OR_RETURN(const MatterKeys keys, KeysOfPrefix(name.handle_prefix));
+    ASSIGN_OR_RETURN(const MatterKeys keys, KeysOfHandle(name.handle_prefix));
     return vault::OpenRow(row, keys, {place.seq, place.leaf_hash, key_class, origin_});
   };
   auto opened = open();
@@ -106,7 +106,7 @@ Result<std::string> Vault::DecryptDerived(const DerivedPlace& place, std::string
   if (!handle_prefix || *version != kDerivedVersion) {
     return Fail(Code::kCorrupt, "derived row: not in form");
   }
-  ASSIGN_OR_RETURN(const MatterKeys keys, KeysOfPrefix(*handle_prefix));
+  ASSIGN_OR_RETURN(const MatterKeys keys, KeysOfHandle(*handle_prefix));
   return crypto::AeadOpen(keys.ordinary.view(), DerivedData(place), cursor.Rest());
 }
 

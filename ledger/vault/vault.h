@@ -51,6 +51,8 @@ class Vault {
   base::Result<void> SyncKeys();
   // Makes none: not_found, reason "no_key".
   base::Result<MatterKeys> FindKeys(std::string_view matter) const;
+  // The same for who knows only the first kHandlePrefixBytes of a handle, from a row.
+  base::Result<MatterKeys> KeysOfHandle(std::string_view handle_prefix) const;
 
   // The row of the event's main class, and of class personal where it has such members.
   std::string SealRow(const SealedEvent& event, const MatterKeys& keys, const EntryPlace& place,
@@ -74,7 +76,6 @@ class Vault {
   Hash HeadMac(std::string_view head) const;
 
  private:
-  base::Result<MatterKeys> KeysOfPrefix(std::string_view handle_prefix) const;
   MatterKeys LedgerKeys() const;
 
   std::unique_ptr<KeyTable> keys_;
