@@ -24,6 +24,9 @@ base::Result<Response> ListMatters(const Context& context, const Call& call);
 base::Result<Response> GetDeadlines(const Context& context, const Call& call);
 base::Result<Response> GetSecrecy(const Context& context, const Call& call);
 
+// handlers_lookup.cc
+void Lookup(const Context& context, const Call& call, Exchange& exchange);
+
 // handlers_schemas.cc
 base::Result<Response> GetTypes(const Context& context, const Call& call);
 base::Result<Response> GetSchema(const Context& context, const Call& call);

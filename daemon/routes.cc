@@ -34,6 +34,7 @@ constexpr auto kRoutes = std::to_array<Route>({
     {"GET", "/v1/matters/{id}", Who::kOwner, Body::kNone, Query::kSome, GetMatter},
     {"GET", "/v1/deadlines", Who::kOwner, Body::kNone, Query::kSome, GetDeadlines},
     {"GET", "/v1/secrecy", Who::kOwner, Body::kNone, Query::kSome, GetSecrecy},
+    {"POST", "/v1/lookups", Who::kOwner, Body::kJson, Query::kNone, Lookup},
     {"GET", "/v1/receipts/{seq}", Who::kOwner, Body::kNone, Query::kNone, GetReceipt},
     {"GET", "/v1/proofs/inclusion", Who::kOwner, Body::kNone, Query::kSome, GetInclusionProof},
     {"GET", "/v1/proofs/consistency", Who::kOwner, Body::kNone, Query::kSome, GetConsistencyProof},

@@ -16,6 +16,7 @@ CommandResult RunCheckpoint(const CommandLine& line);
 CommandResult RunDue(const CommandLine& line);
 CommandResult RunExplain(const CommandLine& line);
 CommandResult RunExport(const CommandLine& line);
+CommandResult RunFind(const CommandLine& line);
 CommandResult RunInit(const CommandLine& line);
 CommandResult RunList(const CommandLine& line);
 CommandResult RunMatter(const CommandLine& line);

@@ -5,6 +5,8 @@
 DEFINE_string(at, "", "As it stood at the end of this day (YYYY-MM-DD, UTC); now if empty.");
 DEFINE_string(audience, "auditor",
               "Whom the export is for; so far only auditor, who opens everything.");
+DEFINE_string(customer, "",
+              "Key of the customer to look for, as it was recorded; given as --selector is.");
 DEFINE_string(data_dir, "", "Folder of the ledger's data.");
 DEFINE_string(document, "",
               "Papers of the event, each as role:FILE, with commas between; their digests are "
@@ -34,6 +36,10 @@ DEFINE_bool(register, false,
             "Also print who was told of each order, when, and whether they were told of the duty; "
             "released orders too.");
 DEFINE_string(schema_dir, "", "Folder of the event schemas; the installed ones if empty.");
+DEFINE_string(selector, "",
+              "What to look for, such as a mail address or a number. Other users of this host can "
+              "see a value that stands here; - reads it from standard input without showing it, "
+              "@FILE from a file.");
 DEFINE_string(since, "", "Only entries recorded on this day (YYYY-MM-DD) or later.");
 DEFINE_string(socket, "/run/reqledger/reqledgerd.sock", "Unix socket of the daemon.");
 DEFINE_string(state_dir, "", "Folder of the high-water mark; the key folder if empty.");

@@ -5,6 +5,7 @@
 
 DECLARE_string(at);
 DECLARE_string(audience);
+DECLARE_string(customer);
 DECLARE_string(data_dir);
 DECLARE_string(document);
 DECLARE_bool(dry_run);
@@ -24,6 +25,7 @@ DECLARE_uint64(publish_multiple);
 DECLARE_string(receipts_dir);
 DECLARE_bool(register);
 DECLARE_string(schema_dir);
+DECLARE_string(selector);
 DECLARE_string(since);
 DECLARE_string(socket);
 DECLARE_string(state_dir);

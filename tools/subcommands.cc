@@ -101,6 +101,15 @@ std::vector<Subcommand> CommandsThatShow() {
         {"matter", "type", "since", "until", "limit", "json", "socket"},
         "  reqledger list --type=secrecy.received --since=2026-11-01"},
        RunList},
+      {"find",
+       {"reqledger find",
+        "",
+        "Finds the entries of all matters in which a selector or a customer occurs.",
+        {"selector", "customer", "json", "socket"},
+        "  reqledger find --selector=-              # asks, and does not show what is typed\n"
+        "  reqledger find --selector=@selector.txt\n"
+        "  reqledger find --customer=contoso-0017"},
+       RunFind},
       {"status",
        {"reqledger status",
         "",

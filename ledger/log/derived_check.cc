@@ -30,7 +30,7 @@ DerivedCheck::EntryRows DerivedCheck::CheckEntry(const Opening& opening) const {
   }
   event::Event event;
   event.members = opening.members;
-  rows.lookups = lookups_.CheckEntry(event, *schema, {*keys, opening.seq}, rows.findings);
+  rows.lookups = lookups_.CheckEntry(event.members, *schema, {*keys, opening.seq}, rows.findings);
   for (const IdentifierUse& use : IdentifiersOf(event, *schema, ground_.vault)) {
     if (!use.defines) continue;
     ++rows.identifiers;

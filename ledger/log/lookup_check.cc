@@ -6,6 +6,14 @@
 #include "ledger/base/cursor.h"
 
 namespace reqledger::log {
+namespace {
+
+const std::string* ValueOf(const LookupCheck::Members& members, std::string_view name) {
+  const auto found = std::ranges::find(members, name, &event::Member::name);
+  return found == members.end() ? nullptr : &found->value;
+}
+
+}  // namespace
 
 const event::Schema* FindSchema(const std::string* core_member, const SchemasByDigest& schemas) {
   constexpr std::string_view kBefore = R"({"sha256":")";
@@ -17,14 +25,14 @@ const event::Schema* FindSchema(const std::string* core_member, const SchemasByD
   return schema == schemas.end() ? nullptr : &schema->second;
 }
 
-LookupCheck::EntryRows LookupCheck::CheckEntry(const event::Event& event,
-                                               const event::Schema& schema, const Place& place,
+LookupCheck::EntryRows LookupCheck::CheckEntry(const Members& members, const event::Schema& schema,
+                                               const Place& place,
                                                std::vector<Finding>& findings) const {
-  if (event::FindMember(event, "personal_members") != nullptr) {
-    return CheckCorrection(event, place, findings);
+  if (ValueOf(members, "personal_members") != nullptr) {
+    return CheckCorrection(members, place, findings);
   }
   EntryRows rows;
-  for (const LookupValue& value : LookupsOf(event.members, schema)) {
+  for (const LookupValue& value : LookupsOf(members, schema)) {
     CheckRow(value, place, place.seq, findings);
     ++rows.own;
   }
@@ -32,22 +40,22 @@ LookupCheck::EntryRows LookupCheck::CheckEntry(const event::Event& event,
 }
 
 // A correction that brings back a value which the entry itself has makes no other row.
-LookupCheck::EntryRows LookupCheck::CheckCorrection(const event::Event& event, const Place& place,
+LookupCheck::EntryRows LookupCheck::CheckCorrection(const Members& members, const Place& place,
                                                     std::vector<Finding>& findings) const {
   EntryRows rows;
-  const std::string* const corrects = event::FindMember(event, "corrects");
+  const std::string* const corrects = ValueOf(members, "corrects");
   const auto seq = corrects == nullptr ? std::nullopt : base::ParseDecimal(*corrects);
   if (!seq) return rows;
   const auto corrected = reader_.Open(*seq);
   if (!corrected) return rows;  // found by others, at its own place
   const event::Schema* const schema = FindSchema(corrected->Find("schema"), schemas_);
   if (schema == nullptr) return rows;
-  std::vector<event::Member> members;
+  Members old;
   for (const vault::RebuiltSlot& slot : corrected->slots) {
-    if (slot.kind == vault::RebuiltSlot::Kind::kMember) members.push_back({slot.name, slot.value});
+    if (slot.kind == vault::RebuiltSlot::Kind::kMember) old.push_back({slot.name, slot.value});
   }
-  const std::vector<LookupValue> before = LookupsOf(members, *schema);
-  for (const LookupValue& value : LookupsOf(CorrectedMembers(event.members), *schema)) {
+  const std::vector<LookupValue> before = LookupsOf(old, *schema);
+  for (const LookupValue& value : LookupsOf(CorrectedMembers(members), *schema)) {
     std::string key = CheckRow(value, place, *seq, findings);
     if (!std::ranges::binary_search(before, value)) rows.corrected.push_back(std::move(key));
   }

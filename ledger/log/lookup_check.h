@@ -39,6 +39,7 @@ class LookupCheck {
   LookupCheck(const store::Store& store, const vault::Vault& vault, const SchemasByDigest& schemas)
       : store_(store), vault_(vault), schemas_(schemas), reader_(store, vault) {}
 
+  using Members = std::vector<event::Member>;  // opened, in any order
   struct EntryRows {
     std::uint64_t own = 0;               // that no other entry makes
     std::vector<std::string> corrected;  // keys of those that it makes for the entry it corrects
@@ -48,7 +49,7 @@ class LookupCheck {
     std::uint64_t seq = 0;
   };
   // That each row which the entry makes is there.
-  EntryRows CheckEntry(const event::Event& event, const event::Schema& schema, const Place& place,
+  EntryRows CheckEntry(const Members& members, const event::Schema& schema, const Place& place,
                        std::vector<Finding>& findings) const;
 
   void Append(const EntryRows& rows);
@@ -57,7 +58,7 @@ class LookupCheck {
   base::Result<std::uint64_t> TooMany() const;
 
  private:
-  EntryRows CheckCorrection(const event::Event& event, const Place& place,
+  EntryRows CheckCorrection(const Members& members, const Place& place,
                             std::vector<Finding>& findings) const;
   // The key of the row. Where it is not there as it should be, that is a finding at `found_at`.
   std::string CheckRow(const LookupValue& value, const Place& place, std::uint64_t found_at,
