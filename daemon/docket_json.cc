@@ -5,6 +5,7 @@
 #include <string>
 
 #include "ledger/base/limits.h"
+#include "ledger/docket/moment.h"
 #include "ledger/event/json.h"
 
 namespace reqledger::daemon {
@@ -169,16 +170,69 @@ json::object Whole(const RuleBook& rules, const Entity& entity, base::Instant no
   return object;
 }
 
+json::object NoticeJson(const std::string& id, const docket::Notice& notice) {
+  json::object object{{"notice_id", id}, {"seq", notice.seq}};
+  for (const auto& [name, value] : notice.facts) object[name] = Parsed(value);
+  return object;
+}
+
+void AddDemand(const RuleBook& rules, const Entity& demand, const docket::ObligationFinder& find,
+               json::object& object) {
+  object["obligations"] = Texts(demand.obligations);
+  object["stays"] = Texts(demand.stays);
+  const docket::EffectiveSecrecy secrecy = docket::EffectiveSecrecyOf(rules, demand, find);
+  object["secrecy"] = {{"binding", Texts(secrecy.binding)},
+                       {"forbids", Texts(secrecy.forbids)},
+                       {"protected_from", Texts(secrecy.protected_from)},
+                       {"permitted_recipients", Texts(secrecy.permitted)}};
+  object["not_covered"] = Texts(docket::CategoriesNotCovered(rules, demand));
+  const std::vector<std::string> to_give = docket::NoticesToGive(rules, demand);
+  json::array& notices = object["notices"].emplace_array();
+  for (const auto& [id, notice] : demand.notices) {
+    json::object each = NoticeJson(id, notice);
+    each["to_give"] = std::ranges::find(to_give, id) != to_give.end();
+    notices.push_back(std::move(each));
+  }
+}
+
+// The day from which a notice was put off or planned, or now.
+base::Instant WhenToGive(const docket::Notice& notice, base::Instant now) {
+  for (const std::string_view member : {"until", "planned_for"}) {
+    const auto text = docket::ValueAt(notice.facts, member);
+    const auto moment = text ? docket::ParseMoment(*text) : std::nullopt;
+    if (!moment) continue;
+    if (const auto* const instant = std::get_if<base::Instant>(&*moment)) return *instant;
+    const auto day = std::get<docket::LocalDay>(*moment).time_since_epoch();
+    return base::Instant{std::chrono::microseconds(day).count()};
+  }
+  return now;
+}
+
 }  // namespace
 
-json::object EntityJson(const RuleBook& rules, const Entity& entity, base::Instant now) {
+json::object EntityJson(const RuleBook& rules, const Entity& entity, base::Instant now,
+                        const docket::ObligationFinder& find) {
   json::object object = Whole(rules, entity, now);
-  if (entity.name.entity == "demand") {
-    object["obligations"] = Texts(entity.obligations);
-    object["stays"] = Texts(entity.stays);
-  }
+  if (entity.name.entity == "demand") AddDemand(rules, entity, find, object);
   if (entity.name.entity == "secrecy") AddObligation(rules, entity, object);
   return object;
+}
+
+void AppendNotices(const RuleBook& rules, const Entity& demand, base::Instant now,
+                   DueItems& items) {
+  for (const std::string& id : docket::NoticesToGive(rules, demand)) {
+    const docket::Notice& notice = demand.notices.at(id);
+    const base::Instant at = WhenToGive(notice, now);
+    json::object object{{"what", "notice"},          {"subject", demand.name.entity},
+                        {"id", demand.name.id},      {"matter", demand.matter},
+                        {"title", "Notice to give"}, {"overdue", at < now},
+                        {"confirmed", true}};
+    for (const auto& [name, value] : NoticeJson(id, notice)) object[name] = value;
+    object["action"] = "No order of secrecy binds: give the notice, or record why it is not given.";
+    if (at != now) object["strict_due_at"] = base::FormatInstant(at);
+    if (at != now) object["legal_due_at"] = base::FormatInstant(at);
+    items.emplace_back(at, std::move(object));
+  }
 }
 
 void AppendDue(const RuleBook& rules, const Entity& entity, base::Instant now, DueItems& items) {

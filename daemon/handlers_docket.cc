@@ -1,5 +1,7 @@
+#include <algorithm>
 #include <boost/json.hpp>
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -49,6 +51,22 @@ json::array Sorted(DueItems items) {
   return array;
 }
 
+Result<std::set<std::string>> MattersWithOrders(const log::DocketReader& docket) {
+  std::set<std::string> matters;
+  RETURN_IF_ERROR(docket.ForEach([&](const docket::Entity& entity) -> Result<void> {
+    if (entity.name.entity == "secrecy") matters.insert(entity.matter);
+    return {};
+  }));
+  return matters;
+}
+
+docket::ObligationFinder FinderIn(const log::DocketReader::Entities& entities) {
+  return [&entities](const std::string& id) -> const docket::Entity* {
+    const auto found = entities.find({"secrecy", id});
+    return found == entities.end() ? nullptr : &found->second;
+  };
+}
+
 }  // namespace
 
 Result<Response> GetMatter(const Context& context, const Call& call) {
@@ -75,7 +93,7 @@ Result<Response> GetMatter(const Context& context, const Call& call) {
       // shown.
       const bool here = found.matter == matter || entity != "demand";
       if (name.entity == entity && here)
-        group.push_back(EntityJson(context.docket.rules(), found, now));
+        group.push_back(EntityJson(context.docket.rules(), found, now, FinderIn(entities)));
     }
   }
   std::string entries;
@@ -114,11 +132,22 @@ Result<Response> GetDeadlines(const Context& context, const Call& call) {
   ASSIGN_OR_RETURN(const auto until, TakeMoment(query, "until"));
   RETURN_IF_ERROR(query.Finish("until"));
   const base::Instant now = context.clock.Wall();
+  const docket::RuleBook& rules = context.docket.rules();
   DueItems items;
+  std::set<std::string> binding;
+  std::vector<docket::Entity> with_notices;
   RETURN_IF_ERROR(context.docket.ForEach([&](const docket::Entity& entity) -> Result<void> {
-    AppendDue(context.docket.rules(), entity, now, items);
+    AppendDue(rules, entity, now, items);
+    if (rules.FindMachine(entity.name.entity)->IsBinding(entity.state))
+      binding.insert(entity.name.id);
+    if (!docket::NoticesToGive(rules, entity).empty()) with_notices.push_back(entity);
     return {};
   }));
+  for (const docket::Entity& demand : with_notices) {
+    const bool bound = std::ranges::any_of(
+        demand.obligations, [&](const std::string& id) { return binding.contains(id); });
+    if (!bound) AppendNotices(rules, demand, now, items);
+  }
   if (until) std::erase_if(items, [&](const auto& item) { return item.first > *until; });
   return Answer({{"as_of", base::FormatInstant(now)}, {"due", Sorted(std::move(items))}});
 }
@@ -129,25 +158,31 @@ Result<Response> GetSecrecy(const Context& context, const Call& call) {
                    TakeName(query, "matter", event::IsMatter, "a case identifier"));
   ASSIGN_OR_RETURN(const auto until, TakeMoment(query, "at"));
   RETURN_IF_ERROR(query.Finish("matter, at"));
-  if (until && matter.empty()) {
-    return Fail(
-        QueryError("at", "required", "matter beside it: a day is looked up matter by matter"));
-  }
   const base::Instant now = until.value_or(context.clock.Wall());
   json::object answer{{"as_of", base::FormatInstant(now)}};
   json::array& obligations = answer["obligations"].emplace_array();
-  const auto add = [&](const docket::Entity& entity) -> Result<void> {
-    if (entity.name.entity == "secrecy")
-      obligations.push_back(EntityJson(context.docket.rules(), entity, now));
-    return {};
+  const auto add = [&](const docket::Entity& entity) {
+    obligations.push_back(EntityJson(context.docket.rules(), entity, now, nullptr));
   };
-  if (matter.empty()) {
-    RETURN_IF_ERROR(context.docket.ForEach(add));
+  if (matter.empty() && !until) {
+    RETURN_IF_ERROR(context.docket.ForEach([&](const docket::Entity& entity) -> Result<void> {
+      if (entity.name.entity == "secrecy") add(entity);
+      return {};
+    }));
     return Answer(answer);
   }
+  std::set<std::string> matters{matter};
+  if (matter.empty()) {
+    ASSIGN_OR_RETURN(matters, MattersWithOrders(context.docket));
+  }
   const std::uint64_t size = context.sequencer.head()->tree.size;
-  ASSIGN_OR_RETURN(const auto entities, context.docket.OfMatter(matter, size, until));
-  for (const auto& [name, entity] : entities) RETURN_IF_ERROR(add(entity));
+  std::set<std::string> shown;
+  for (const std::string& each : matters) {
+    ASSIGN_OR_RETURN(const auto entities, context.docket.OfMatter(each, size, until));
+    for (const auto& [name, entity] : entities) {
+      if (name.entity == "secrecy" && shown.insert(name.id).second) add(entity);
+    }
+  }
   return Answer(answer);
 }
 

@@ -2,7 +2,6 @@
 
 #include <boost/json/value.hpp>
 #include <iostream>
-#include <map>
 #include <vector>
 
 #include "tools/arguments.h"
@@ -22,28 +21,15 @@ using boost::json::value;
 
 constexpr std::size_t kIndent = 4;
 
-base::Result<value> OfMatter(const DaemonClient& daemon, std::string_view matter) {
-  std::string query = "/v1/secrecy?matter=" + PercentEncode(std::string(matter));
-  if (!FLAGS_at.empty()) query += "&at=" + PercentEncode(FLAGS_at);
-  return daemon.Get(query);
-}
-
-// A day is looked up matter by matter; what hangs over two matters is there once.
-base::Result<value> OfAllMatters(const DaemonClient& daemon) {
-  if (FLAGS_at.empty()) return daemon.Get("/v1/secrecy");
-  ASSIGN_OR_RETURN(const value matters, daemon.Get("/v1/matters"));
-  std::map<std::string, value> obligations;
-  std::string as_of;
-  for (const value& each : ItemsAt(matters, "matters")) {
-    ASSIGN_OR_RETURN(const value answer, OfMatter(daemon, TextAt(each, "matter")));
-    as_of = TextAt(answer, "as_of");
-    for (const value& one : ItemsAt(answer, "obligations")) {
-      obligations.emplace(TextAt(one, "id"), one);
-    }
-  }
-  boost::json::array all;
-  for (auto& [id, obligation] : obligations) all.push_back(std::move(obligation));
-  return value{{"as_of", as_of}, {"obligations", std::move(all)}};
+base::Result<value> Ask(const DaemonClient& daemon) {
+  std::string query;
+  const auto add = [&query](std::string_view name, const std::string& text) {
+    if (text.empty()) return;
+    query += (query.empty() ? "?" : "&") + std::string(name) + "=" + PercentEncode(text);
+  };
+  add("matter", FLAGS_matter);
+  add("at", FLAGS_at);
+  return daemon.Get("/v1/secrecy" + query);
 }
 
 // The day of the question is said where there is one.
@@ -94,25 +80,18 @@ void Print(const value& answer) {
 
 CommandResult RunSecrecy(const CommandLine& /*line*/) {
   if (!FLAGS_at.empty()) RETURN_IF_ERROR(DayFlag("at", FLAGS_at, 0));
-  const DaemonClient daemon(FLAGS_socket);
-  base::Result<value> answer = value();
-  if (FLAGS_matter.empty()) {
-    answer = OfAllMatters(daemon);
-  } else {
-    ASSIGN_OR_RETURN(const std::string matter, MatterArgument(FLAGS_matter));
-    answer = OfMatter(daemon, matter);
-  }
-  if (!answer) return base::Fail(std::move(answer).error());
+  if (!FLAGS_matter.empty()) RETURN_IF_ERROR(MatterArgument(FLAGS_matter));
+  ASSIGN_OR_RETURN(const value answer, Ask(DaemonClient(FLAGS_socket)));
   if (!FLAGS_json) {
-    Print(*answer);
+    Print(answer);
     return kExitOk;
   }
   boost::json::array obligations;
-  for (const value& each : ItemsAt(*answer, "obligations")) {
+  for (const value& each : ItemsAt(answer, "obligations")) {
     obligations.push_back(WithoutLeftOut(each));
   }
   std::cout << JsonLine(
-      value{{"as_of", TextAt(*answer, "as_of")}, {"obligations", std::move(obligations)}});
+      value{{"as_of", TextAt(answer, "as_of")}, {"obligations", std::move(obligations)}});
   return kExitOk;
 }
 

@@ -43,6 +43,53 @@ std::string Words(const value& entity, std::string_view member) {
   return text;
 }
 
+// The words of a list of choices: "legal counsel, necessary to comply".
+std::string ChoicesInWords(const value& entity, std::string_view member) {
+  std::string text;
+  for (const value& word : ItemsAt(entity, member)) {
+    text += (text.empty() ? "" : ", ") + Printable(ChoiceInWords(TextOf(word)));
+  }
+  return text;
+}
+
+// Whom one may tell of a demand, all its orders taken together.
+void PrintSecrecy(const value& demand, const Terminal& terminal, std::ostream& out) {
+  const value* const secrecy = MemberAt(demand, "secrecy");
+  if (secrecy == nullptr) return;
+  const auto print = [&](std::string_view label, const std::string& text, Style style) {
+    PrintLabelled(label, text, kIndent, terminal, style, out);
+  };
+  const std::string binding = Words(*secrecy, "binding");
+  if (binding.empty()) {
+    const std::string past = Words(demand, "obligations");
+    print("Secrecy", past.empty() ? "none" : "no longer bound by " + past, Style::kPlain);
+    return;
+  }
+  print("Secrecy", "bound by " + binding, Style::kWarn);
+  const std::string to = ChoicesInWords(*secrecy, "protected_from");
+  print("Not to be told", to.empty() ? "not recorded who" : to, Style::kPlain);
+  const std::string permitted = ChoicesInWords(*secrecy, "permitted_recipients");
+  print("May be told", permitted.empty() ? "nobody is recorded" : permitted, Style::kPlain);
+}
+
+// "2023-00417-N1 to the subscriber: delayed, to be given".
+void PrintNotices(const value& demand, const Terminal& terminal, std::ostream& out) {
+  const value* const secrecy = MemberAt(demand, "secrecy");
+  const bool bound = secrecy != nullptr && !Words(*secrecy, "binding").empty();
+  std::string_view label = "Notices";
+  for (const value& notice : ItemsAt(demand, "notices")) {
+    std::string text = Printable(TextAt(notice, "notice_id"));
+    if (const auto to = TextAt(notice, "addressee_class"); !to.empty())
+      text += " to the " + Printable(ChoiceInWords(to));
+    text += ": " + Printable(ChoiceInWords(TextAt(notice, "status")));
+    const bool to_give = TrueAt(notice, "to_give");
+    if (to_give) text += bound ? ", waits for the end of secrecy" : ", to be given";
+    PrintLabelled(label, text, kIndent, terminal, to_give && !bound ? Style::kWarn : Style::kPlain,
+                  out);
+    label = "";
+  }
+}
+
 // "in 3 days, by 2026-12-01 (by law 2026-12-03): Response due *"
 std::string DueInWords(const DueItem& item, base::Instant now) {
   std::string text = item.Left(now);
@@ -111,7 +158,9 @@ void PrintEntity(const Group& group, const value& entity, base::Instant now,
                     std::string(TrueAt(entity, "confirmed") ? "" : kNotConfirmed));
   if (group.member == "obligations") PrintTerms(entity, now, kIndent, terminal, out);
   PrintDeadlines(entity, now, terminal, out);
-  print("Bound by", Words(entity, "obligations"));
+  if (group.member == "demands") PrintSecrecy(entity, terminal, out);
+  if (group.member == "demands") PrintNotices(entity, terminal, out);
+  print("Not covered", ChoicesInWords(entity, "not_covered"), Style::kWarn);
   print("Production stayed by", Words(entity, "stays"), Style::kWarn);
   if (open) print("Usually next", Words(entity, "expected"));
   for (const value& seq : ItemsAt(entity, "irregular")) {

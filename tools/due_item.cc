@@ -4,6 +4,7 @@
 #include <boost/json/value.hpp>
 
 #include "tools/json_view.h"
+#include "tools/wording.h"
 
 namespace reqledger::tools {
 namespace {
@@ -34,10 +35,14 @@ DueItem DueItemOf(const value& deadline) {
   DueItem item;
   item.key = TextAt(deadline, "deadline_id");
   if (item.key.empty()) item.key = TextAt(deadline, "what");
+  if (const auto notice = TextAt(deadline, "notice_id"); !notice.empty())
+    item.key += "." + std::string(notice);
   item.subject = TextAt(deadline, "subject");
   item.id = TextAt(deadline, "id");
   item.matter = TextAt(deadline, "matter");
   item.title = TextAt(deadline, "title");
+  if (const auto addressee = TextAt(deadline, "addressee_class"); !addressee.empty())
+    item.title += ": " + ChoiceInWords(addressee);
   item.action = TextAt(deadline, "action");
   item.on_expiry = TextAt(deadline, "on_expiry");
   item.status = TextAt(deadline, "status");

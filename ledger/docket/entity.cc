@@ -61,6 +61,22 @@ json::object ToldJson(const Told& told) {
           {"told_of_duty", told.told_of_duty}};
 }
 
+json::object FactsJson(const Members& facts) {
+  json::object object;
+  for (const auto& [fact, value] : facts) object[fact] = Parsed(value);
+  return object;
+}
+
+json::array NoticesJson(const std::map<std::string, Notice>& notices) {
+  json::array array;
+  for (const auto& [id, notice] : notices) {
+    array.push_back({{"id", id},
+                     {"seq", static_cast<std::int64_t>(notice.seq)},
+                     {"facts", FactsJson(notice.facts)}});
+  }
+  return array;
+}
+
 json::array RelatedJson(const std::set<EntityName>& related) {
   json::array array;
   for (const EntityName& name : related) {
@@ -133,6 +149,29 @@ base::Result<Told> ParseTold(const Fields& fields) {
   return told;
 }
 
+base::Result<Members> ParseFacts(const Fields& fields) {
+  const auto* const object = fields.Find("facts");
+  if (object == nullptr || !object->is_object())
+    return base::Fail(fields.Wrong("facts", "an object is expected"));
+  Members facts;
+  for (const auto& fact : object->get_object())
+    facts.emplace(fact.key(), event::Canonical(fact.value()));
+  return facts;
+}
+
+base::Result<void> ParseNotices(const Fields& fields, Entity& entity) {
+  ASSIGN_OR_RETURN(const auto rows, fields.Objects("notices"));
+  for (const Fields& row : rows) {
+    Notice notice;
+    ASSIGN_OR_RETURN(const std::string id, row.Text("id"));
+    ASSIGN_OR_RETURN(const std::int64_t seq, Int(row, "seq"));
+    notice.seq = static_cast<std::uint64_t>(seq);
+    ASSIGN_OR_RETURN(notice.facts, ParseFacts(row));
+    entity.notices.emplace(id, std::move(notice));
+  }
+  return {};
+}
+
 base::Result<void> ParseLists(const Fields& fields, Entity& entity) {
   ASSIGN_OR_RETURN(entity.seqs, Seqs(fields, "seqs"));
   ASSIGN_OR_RETURN(entity.irregular, Seqs(fields, "irregular"));
@@ -170,12 +209,8 @@ base::Result<Entity> ParseEntity(const Fields& fields) {
   entity.defined_seq = static_cast<std::uint64_t>(defined);
   ASSIGN_OR_RETURN(entity.state, fields.Text("state"));
   ASSIGN_OR_RETURN(entity.previous, fields.Text("previous"));
-  const auto* const facts = fields.Find("facts");
-  if (facts == nullptr || !facts->is_object())
-    return base::Fail(fields.Wrong("facts", "an object is expected"));
-  for (const auto& fact : facts->get_object()) {
-    entity.facts.emplace(fact.key(), event::Canonical(fact.value()));
-  }
+  ASSIGN_OR_RETURN(entity.facts, ParseFacts(fields));
+  RETURN_IF_ERROR(ParseNotices(fields, entity));
   RETURN_IF_ERROR(ParseLists(fields, entity));
   return entity;
 }
@@ -206,8 +241,8 @@ std::string Entity::Serialize() const {
                       {"obligations", Strings(obligations)},
                       {"stays", Strings(stays)},
                       {"related", RelatedJson(related)}};
-  json::object& kept = object["facts"].emplace_object();
-  for (const auto& [fact, value] : facts) kept[fact] = Parsed(value);
+  object["facts"] = FactsJson(facts);
+  object["notices"] = NoticesJson(notices);
   json::array& due = object["deadlines"].emplace_array();
   for (const Deadline& deadline : deadlines) due.push_back(DeadlineJson(deadline));
   json::array& lines = object["told"].emplace_array();

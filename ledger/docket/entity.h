@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -51,6 +52,12 @@ struct Told {
   bool told_of_duty = false;
 };
 
+// A notice about a demand as it stands: what its last event said of it.
+struct Notice {
+  std::uint64_t seq = 0;  // of that event
+  Members facts;          // its members that the machine keeps of notices, and its `type`
+};
+
 // What is named together: "demand:2023-00417-D1".
 struct EntityName {
   std::string entity;
@@ -69,10 +76,11 @@ struct Entity {
   std::vector<std::uint64_t> irregular;    // those that its machine did not expect
   std::vector<std::uint64_t> corrections;  // those that corrected others
   std::vector<Deadline> deadlines;
-  std::vector<Told> told;             // of an obligation
-  std::set<std::string> obligations;  // of a demand: what binds or bound it
-  std::set<std::string> stays;        // of a demand: challenges that stay its production
-  std::set<EntityName> related;       // whatever an entry named together with it
+  std::vector<Told> told;                 // of an obligation
+  std::set<std::string> obligations;      // of a demand: what binds or bound it
+  std::set<std::string> stays;            // of a demand: challenges that stay its production
+  std::map<std::string, Notice> notices;  // of a demand, by their ids
+  std::set<EntityName> related;           // whatever an entry named together with it
 
   // Canonical JSON.
   std::string Serialize() const;

@@ -41,6 +41,7 @@ base::Result<Machine> Machine::Parse(const Fields& fields) {
   RETURN_IF_ERROR(machine.ParseStates(fields));
   RETURN_IF_ERROR(machine.ParseTransitions(fields));
   RETURN_IF_ERROR(machine.ParseFacts(fields));
+  RETURN_IF_ERROR(machine.ParseNotices(fields));
   ASSIGN_OR_RETURN(machine.stays_, GuardsOf(fields, "stays_production"));
   ASSIGN_OR_RETURN(machine.stops_, GuardsOf(fields, "stops_production"));
   return machine;
@@ -111,6 +112,16 @@ base::Result<void> Machine::ParseFacts(const Fields& fields) {
     rule.value = event::Canonical(*value);
     sets_[type].push_back(std::move(rule));
   }
+  return {};
+}
+
+base::Result<void> Machine::ParseNotices(const Fields& fields) {
+  const auto* const value = fields.Find("notices");
+  if (value == nullptr) return {};
+  ASSIGN_OR_RETURN(const Fields notices, Fields::Of(*value, "/notices"));
+  ASSIGN_OR_RETURN(notices_.types, WordsOf(notices, "types"));
+  ASSIGN_OR_RETURN(notices_.members, WordsOf(notices, "members"));
+  ASSIGN_OR_RETURN(notices_.owed, GuardsOf(notices, "owed"));
   return {};
 }
 

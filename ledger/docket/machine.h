@@ -33,6 +33,13 @@ struct FactRule {
   std::string value;  // canonical JSON
 };
 
+// What is kept of the notices about a demand, and which of them are still to be given.
+struct NoticeRules {
+  std::set<std::string, std::less<>> types;
+  std::set<std::string, std::less<>> members;
+  std::vector<Guard> owed;  // read the facts of the notice
+};
+
 class Machine {
  public:
   static base::Result<Machine> Parse(const Fields& fields);
@@ -59,6 +66,8 @@ class Machine {
   // What an event of `type` leaves behind in the facts of its subject.
   void Keep(std::string_view type, const Members& event, Members& facts) const;
 
+  const NoticeRules& notices() const { return notices_; }
+
   // Whether production of what it challenges stands still; the guards read the state as
   // `subject.state`.
   bool StaysProduction(std::string_view state, const Members& facts) const;
@@ -72,6 +81,7 @@ class Machine {
   base::Result<void> ParseStates(const Fields& fields);
   base::Result<void> ParseTransitions(const Fields& fields);
   base::Result<void> ParseFacts(const Fields& fields);
+  base::Result<void> ParseNotices(const Fields& fields);
   bool Fits(const Transition& transition, std::string_view state) const;
 
   std::string entity_;
@@ -84,6 +94,7 @@ class Machine {
   std::map<std::string, std::vector<FactRule>, std::less<>> sets_;
   std::vector<Guard> stays_;
   std::vector<Guard> stops_;
+  NoticeRules notices_;
 };
 
 }  // namespace reqledger::docket

@@ -2,6 +2,7 @@
 //
 // Standard input: one submitted event a line; an empty line ends a sequence. `seq` counts from 1 in
 // each. Standard output: one canonical JSON object a sequence. Arguments: the folder schemas/.
+#include <algorithm>
 #include <boost/json.hpp>
 #include <iostream>
 #include <optional>
@@ -13,6 +14,7 @@
 #include "ledger/base/limits.h"
 #include "ledger/docket/deadlines.h"
 #include "ledger/docket/docket.h"
+#include "ledger/docket/effective.h"
 #include "ledger/docket/place.h"
 #include "ledger/event/json.h"
 #include "ledger/event/schema.h"
@@ -41,7 +43,28 @@ json::array ToldJson(const std::vector<Told>& told) {
   return array;
 }
 
-json::object EntityJson(const RuleBook& book, const Entity& entity) {
+json::array NoticesJson(const RuleBook& book, const Entity& entity) {
+  const std::vector<std::string> to_give = NoticesToGive(book, entity);
+  json::array array;
+  for (const auto& [id, notice] : entity.notices) {
+    array.push_back({{"id", id},
+                     {"seq", static_cast<std::int64_t>(notice.seq)},
+                     {"to_give", std::ranges::find(to_give, id) != to_give.end()}});
+  }
+  return array;
+}
+
+void AddDemand(const RuleBook& book, const Docket& docket, const Entity& demand,
+               json::object& object) {
+  const EffectiveSecrecy secrecy = EffectiveSecrecyOf(book, demand, [&](const std::string& id) {
+    const auto found = docket.entities().find({"secrecy", id});
+    return found == docket.entities().end() ? nullptr : &found->second;
+  });
+  object["binding"] = Names(secrecy.binding);
+  object["permitted"] = Names(secrecy.permitted);
+}
+
+json::object EntityJson(const RuleBook& book, const Docket& docket, const Entity& entity) {
   json::array irregular;
   for (const std::uint64_t seq : entity.irregular)
     irregular.emplace_back(static_cast<std::int64_t>(seq));
@@ -56,7 +79,9 @@ json::object EntityJson(const RuleBook& book, const Entity& entity) {
                       {"facts", std::move(facts)},
                       {"told", ToldJson(entity.told)},
                       {"obligations", Names(entity.obligations)},
-                      {"stays", Names(entity.stays)}};
+                      {"stays", Names(entity.stays)},
+                      {"notices", NoticesJson(book, entity)}};
+  if (entity.name.entity == "demand") AddDemand(book, docket, entity, object);
   if (const auto term = EndOfTerm(book, entity)) {
     const auto place = Place::Find(term->time_zone).value();
     object["term_strict"] = place.Format(term->due.strict);
@@ -81,7 +106,7 @@ std::string Serialize(const RuleBook& book, const Docket& docket) {
   json::array entities;
   json::array deadlines;
   for (const auto& [name, entity] : docket.entities()) {
-    entities.push_back(EntityJson(book, entity));
+    entities.push_back(EntityJson(book, docket, entity));
     for (const Deadline& deadline : entity.deadlines)
       deadlines.push_back(DeadlineJson(name.id, deadline));
   }

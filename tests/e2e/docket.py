@@ -303,6 +303,26 @@ class DocketTest(unittest.TestCase):
         self.assertEqual((one["state"], one["binds"]), ("lapsed", True))
         self.assertRegex(self.good("due"), rf"ago +\S+ +\S+ +{matter} +secrecy {matter}-S1\n(    .*\n)*    .*clear the release")
 
+    def test_a_notice_is_owed_once_nothing_binds(self):
+        matter = "2026-00906"
+        self.record(demand(matter, day(9)), target(matter), gag(matter))
+        self.record(live(matter, "notice.delayed", demand_id=f"{matter}-D1", target_id=f"{matter}-T1", notice_id=f"{matter}-N1",
+                         addressee_class="subscriber", status="delayed", basis="provider_policy",
+                         withheld_reason="secrecy_obligation", blocked_by=[f"{matter}-S1"]))
+        shown = self.good("matter", matter)
+        self.assertRegex(shown, rf"Secrecy +bound by {matter}-S1\n +Not to be told +everyone\n +May be told +legal counsel, necessary to comply")
+        self.assertRegex(shown, rf"Notices +{matter}-N1 to the subscriber: delayed, waits for the end of\n +secrecy")
+        self.assertNotIn("Notice to give", self.good("due"))
+        self.record(live(matter, "secrecy.terminated", secrecy_id=f"{matter}-S1", by="court"))
+        self.assertNotIn("Notice to give", self.good("due"))
+        self.record(live(matter, "secrecy.release_cleared", secrecy_id=f"{matter}-S1", checked=["renewals", "other_orders"],
+                         cleared_by={"ref": "counsel-1"}))
+        self.assertRegex(self.good("due"), rf"{matter} +demand {matter}-D1\n    Notice to give: subscriber\. No order of secrecy binds")
+        self.assertRegex(self.good("matter", matter), rf"Secrecy +no longer bound by {matter}-S1\n +Notices .*: delayed, to be given")
+        self.record(live(matter, "notice.sent", demand_id=f"{matter}-D1", target_id=f"{matter}-T1", notice_id=f"{matter}-N1",
+                         addressee_class="subscriber", status="given", basis="provider_policy"))
+        self.assertNotIn("Notice to give", self.good("due"))
+
     def test_a_deadline_that_passed_is_said_to_be_missed(self):
         matter = "2026-00905"
         self.record(demand(matter, day(-3)))

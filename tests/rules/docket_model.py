@@ -23,7 +23,7 @@ class Entity:
         self.state = self.before = NOWHERE
         self.facts, self.irregular, self.deadlines = {}, [], []
         self.stayed_by, self.stopped = set(), False
-        self.obligations, self.told = set(), []
+        self.obligations, self.told, self.notices = set(), [], {}
 
 
 class Event:
@@ -86,6 +86,11 @@ class Model:
         for setting in machine["sets"]:
             if setting["type"] == event.type and guard_language.holds(setting.get("if"), event.members, entity.facts):
                 entity.facts[setting["fact"]] = setting["value"]
+        notices = machine.get("notices", {})
+        if event.type in notices.get("types", []):
+            known = {m: event.members[m] for m in notices["members"] if m in event.members} | {"type": event.type}
+            entity.notices[event.members.get("notice_id", f"entry {event.seq}")] = {
+                "seq": event.seq, "to_give": any(guard_language.holds(g, known, entity.facts) for g in notices["owed"])}
         if event.type == "secrecy.recipient_informed":
             entity.told.append({"seq": event.seq, "class": event.members.get("recipient_class", ""), "told_at": event.members["occurred_at"],
                                 "told_of_duty": event.members.get("told_of_duty") is True})
@@ -114,12 +119,22 @@ class Model:
                 if not demand.stayed_by:
                     rule_deadlines.resume(demand, at)
 
+    def secrecy_of(self, demand):
+        """The duties that still bind about a demand, and whom each of them permits."""
+        machine = self.rules.machines["secrecy"]
+        binding = [o for o in (self.entities["secrecy", i] for i in demand.obligations) if o.state in machine["binding"]]
+        permitted = [{r["class"] for r in o.facts.get("permitted_recipients", []) if "class" in r} for o in binding]
+        return {"binding": sorted(o.name for o in binding), "permitted": sorted(set.intersection(*permitted)) if permitted else []}
+
     def answer(self, at):
         entities, deadlines = [], []
         for (kind, name), entity in sorted(self.entities.items()):
             entities.append({"entity": kind, "id": name, "matter": entity.matter, "state": entity.state, "before": entity.before,
                              "irregular": entity.irregular, "facts": entity.facts, "told": entity.told,
-                             "obligations": sorted(entity.obligations), "stays": sorted(entity.stayed_by)})
+                             "obligations": sorted(entity.obligations), "stays": sorted(entity.stayed_by),
+                             "notices": [{"id": i} | notice for i, notice in sorted(entity.notices.items())]})
+            if kind == "demand":
+                entities[-1].update(self.secrecy_of(entity))
             term = rule_deadlines.term_end(self.rules, entity)
             if term:
                 entities[-1].update(term_strict=term[0], term_legal=term[1])

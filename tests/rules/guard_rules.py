@@ -56,13 +56,16 @@ def lint_words(term, nodes, where, out):
             out.append(f"{where}: {'.'.join(term.path)} is never {word}")
 
 
-def lint_guard(text, type_name, entity, names, where, out):
+def parsed(text, where, out):
     try:
-        terms = guard_language.parse(text)
+        return guard_language.parse(text)
     except (ValueError, AttributeError, TypeError) as error:
         out.append(f"{where}: {error}")
-        return
-    for term in terms:
+        return []
+
+
+def lint_guard(text, type_name, entity, names, where, out):
+    for term in parsed(text, where, out):
         if type_name is None and term.path[0] != "subject":
             out.append(f"{where}: {'.'.join(term.path)} is no fact: here, only subject. is read")
             continue

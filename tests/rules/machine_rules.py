@@ -8,6 +8,8 @@ MACHINE = dict(machine=shape.name, title=shape.text, entity=shape.one_of(event_c
                transitions=shape.list_of(shape.anything, 1))
 OF_SECRECY = dict(binding=shape.list_of(shape.name, 1), running=shape.list_of(shape.name, 1))
 OF_CHALLENGE = dict(stays_production=shape.list_of(shape.text, 1), stops_production=shape.list_of(shape.text, 1))
+OF_DEMAND = dict(notices=shape.anything)
+NOTICES = dict(types=shape.list_of(shape.text, 1), members=shape.list_of(shape.name, 1), owed=shape.list_of(shape.text, 1))
 STATE = dict(state=shape.name, title=shape.text, meaning=shape.text, open=shape.flag)
 KEEPS = dict(type=shape.text, members=shape.list_of(shape.name, 1))
 SETS = dict(type=shape.text, fact=shape.name, value=shape.flag)
@@ -41,7 +43,7 @@ def lint(data, schemas, out):
 
 def lint_shape(machine, schemas, out):
     entity = machine.get("entity")
-    extra = {"secrecy": OF_SECRECY, "challenge": OF_CHALLENGE}.get(entity, {})
+    extra = {"demand": OF_DEMAND, "secrecy": OF_SECRECY, "challenge": OF_CHALLENGE}.get(entity, {})
     where = f"machine {entity}"
     if not shape.lint(machine, where, {**MACHINE, **extra}, {}, out):
         return
@@ -51,6 +53,41 @@ def lint_shape(machine, schemas, out):
         for row in machine[part]:
             if shape.lint(row, f"{where} {part}", needed, optional, out):
                 lint_row_type(row, schemas, entity, f"{where} {part} {row['type']}", out)
+
+
+def lint_notices(notices, entity, names, out):
+    """Each guard over a notice reads what is kept of one, as each of the types that have it says it."""
+    where = f"machine {entity} notices"
+    if not shape.lint(notices, where, NOTICES, {}, out):
+        return
+    before = len(out)
+    for type_name in notices["types"]:
+        lint_row_type({"type": type_name}, names.schemas, entity, where, out)
+    if len(out) > before:
+        return
+    members = {t: names.schemas[t]["properties"] for t in notices["types"]}
+    for member in notices["members"]:
+        if not any(member in m for m in members.values()):
+            out.append(f"{where}: no notice has a member {member}")
+        for type_name in notices["types"]:
+            if member in members[type_name] and event_catalogue.is_personal(names.schemas[type_name], member):
+                out.append(f"{where}: {member} is about a person")
+    for guard in notices["owed"]:
+        lint_owed(guard, notices, members, where, out)
+
+
+def lint_owed(guard, notices, members, where, out):
+    for term in guard_rules.parsed(guard, where, out):
+        if term.path == ("type",):
+            allowed = notices["types"]
+        elif len(term.path) == 1 and term.path[0] in notices["members"]:
+            nodes = [m[term.path[0]] for m in members.values() if term.path[0] in m]
+            allowed = [w for n in nodes for w in (["true", "false"] if n["type"] == "boolean" else n.get("enum", term.words or []))]
+        else:
+            out.append(f"{where}: {'.'.join(term.path)} is not kept of a notice")
+            continue
+        for word in set(term.words or []) - set(allowed):
+            out.append(f"{where}: {term.path[0]} is never {word}")
 
 
 def lint_row_type(row, schemas, entity, where, out):
@@ -108,6 +145,8 @@ def lint_guards(machine, names, out):
     for row in machine["transitions"]:
         if "none" in row["from"] and not event_catalogue.defines(names.schemas[row["type"]], entity):
             out.append(f"machine {entity}: {row['type']} defines no {entity}")
+    if "notices" in machine:
+        lint_notices(machine["notices"], entity, names, out)
     for part in ("stays_production", "stops_production"):
         for guard in machine.get(part, []):
             guard_rules.lint_guard(guard, None, entity, names, f"machine {entity} {part}", out)

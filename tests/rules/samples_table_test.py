@@ -48,14 +48,6 @@ def until(obligation):
     return last_day(obligation["term_legal"]) if "term_legal" in obligation else "no day"
 
 
-def may_know(demand, obligations):
-    """Whom every duty that still binds permits."""
-    still = [o for o in obligations if o["state"] in BINDING and demand["id"] in o["facts"]["demand_ids"]]
-    if not still:
-        return "anyone"
-    return sorted(set.intersection(*({r["class"] for r in o["facts"].get("permitted_recipients", [])} for o in still)))
-
-
 def deadlines(docket, strip, wanted):
     return {f"{d['rule'] or 'by hand'} {strip(d['subject'])}": last_day(d["legal_due_at"]) for d in docket["deadlines"] if wanted(d)}
 
@@ -75,7 +67,7 @@ def view(docket, prefix, day):
         "due": deadlines(docket, strip, lambda d: d["status"] == "open" and last_day(d["legal_due_at"]) >= day),
         "standing": deadlines(docket, strip, lambda d: d["status"] == "suspended"),
         "past": deadlines(docket, strip, lambda d: d["status"] == "open" and last_day(d["legal_due_at"]) < day),
-        "may_know": {strip(d["id"]): may_know(d, of("secrecy")) for d in of("demand")},
+        "may_know": {strip(d["id"]): d["permitted"] if d["binding"] else "anyone" for d in of("demand")},
     }
 
 
