@@ -1,11 +1,18 @@
 #include "ledger/docket/calendar.h"
 
+#include <algorithm>
+
 namespace reqledger::docket {
 namespace {
 
 using std::chrono::days;
 using std::chrono::hours;
 using std::chrono::minutes;
+
+bool IsWeekend(LocalDay day) {
+  const std::chrono::weekday weekday(day);
+  return weekday == std::chrono::Saturday || weekday == std::chrono::Sunday;
+}
 
 LocalDay DayOf(LocalSeconds local) { return std::chrono::floor<days>(local); }
 
@@ -23,7 +30,22 @@ LocalDay NextWorkingDay(LocalDay day, const HolidaySet& holidays) {
   return day;
 }
 
+// Behind `day`, up to and with the same day of the week `weeks` on.
+int WorkingDaysIn(LocalDay day, int weeks, const HolidaySet& holidays) {
+  const auto first = holidays.days.upper_bound(day);
+  const auto last = holidays.days.upper_bound(day + days(7 * weeks));
+  const auto taken =
+      std::count_if(first, last, [](LocalDay holiday) { return !IsWeekend(holiday); });
+  return 5 * weeks - static_cast<int>(taken);
+}
+
 LocalDay WorkingDayAfter(LocalDay day, int count, const HolidaySet& holidays) {
+  // Whole weeks at once: they hold fewer working days than are wanted.
+  while (count > 5) {
+    const int weeks = (count - 1) / 5;
+    count -= WorkingDaysIn(day, weeks, holidays);
+    day += days(7 * weeks);
+  }
   for (int i = 0; i < count; ++i) day = NextWorkingDay(day + days(1), holidays);
   return day;
 }
@@ -77,10 +99,7 @@ base::Instant EndOfDay(LocalDay day, const Place& place) {
 
 }  // namespace
 
-bool HolidaySet::IsWorkingDay(LocalDay day) const {
-  const std::chrono::weekday weekday(day);
-  return weekday != std::chrono::Saturday && weekday != std::chrono::Sunday && !days.contains(day);
-}
+bool HolidaySet::IsWorkingDay(LocalDay day) const { return !IsWeekend(day) && !days.contains(day); }
 
 Due DueAfter(const Moment& trigger, const Duration& duration, const Calendar& calendar,
              const HolidaySet& holidays, const Place& place) {

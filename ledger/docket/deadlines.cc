@@ -35,13 +35,6 @@ std::string MomentText(const Moment& moment, const Place& place) {
   return place.Format(std::get<base::Instant>(moment));
 }
 
-LocalDay DayOf(const Moment& moment) {
-  if (const auto* const day = std::get_if<LocalDay>(&moment)) return *day;
-  return std::chrono::floor<std::chrono::days>(
-      LocalSeconds(std::chrono::floor<std::chrono::seconds>(
-          std::chrono::microseconds(std::get<base::Instant>(moment).micros))));
-}
-
 // When a deadline of `rule` that `event` starts is due; nothing where the event does not say
 // enough.
 struct Start {
@@ -224,7 +217,7 @@ void FoldDeadlines(const RuleBook& book, const FoldEvent& event, Entity& entity)
     }
   }
   FoldDeadlineEvent(event, entity);
-  for (const RulePack* const pack : book.PacksOn(DayOf(MomentOf(event)))) {
+  for (const RulePack* const pack : book.PacksOn(UtcDayOf(MomentOf(event)))) {
     for (const DeadlineRule& rule : pack->rules) {
       if (rule.subject != entity.name.entity) continue;
       const EventPattern* const pattern = Match(rule.starts, event, entity);
@@ -261,7 +254,7 @@ std::optional<TermEnd> EndOfTerm(const RuleBook& book, const Entity& obligation)
   const auto end_text = ValueAt(obligation.facts, "term.ends_at");
   const auto end = end_text ? ParseMoment(*end_text) : std::nullopt;
   if (!from && !end) return std::nullopt;
-  for (const RulePack* const pack : book.PacksOn(DayOf(from ? *from : *end))) {
+  for (const RulePack* const pack : book.PacksOn(UtcDayOf(from ? *from : *end))) {
     const auto terms = pack->secrecy_terms.find(kind);
     if (terms == pack->secrecy_terms.end()) continue;
     const Calendar* const calendar = book.FindCalendar(terms->second.calendar);

@@ -6,6 +6,7 @@ namespace reqledger::docket {
 namespace {
 
 constexpr int kUnitsMax = 100000;  // of one unit: a term of 273 years is a slip of the pen
+constexpr int kYearsMax = 400;     // of all: the end of a period stays a date
 
 std::int64_t Minutes(const Duration& duration) {
   const std::int64_t days = 365LL * duration.years + 30LL * duration.months + duration.days;
@@ -58,6 +59,7 @@ base::Result<Duration> ParseDuration(std::string_view text) {
   }
   const bool dated = duration.years != 0 || duration.months != 0 || duration.days != 0;
   if (!any || number >= 0 || (time && dated) || text.ends_with('T')) return refuse();
+  if (IsLonger(duration, {.years = kYearsMax})) return refuse();
   return duration;
 }
 

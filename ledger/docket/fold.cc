@@ -1,9 +1,11 @@
 #include "ledger/docket/fold.h"
 
 #include <algorithm>
+#include <charconv>
 #include <utility>
 
 #include "ledger/docket/deadlines.h"
+#include "ledger/event/json.h"
 
 namespace reqledger::docket {
 namespace {
@@ -40,9 +42,23 @@ void Tell(const FoldEvent& event, Entity& obligation) {
        .told_of_duty = ValueAt(event.members, "told_of_duty") == "true"});
 }
 
+// Each event about a notice says anew how it stands. One without an id is a notice of its own.
+void KeepNotice(const NoticeRules& rules, const FoldEvent& event, Entity& demand) {
+  if (!rules.types.contains(event.type)) return;
+  Notice notice{.seq = event.seq, .facts = {{"type", event::CanonicalString(event.type)}}};
+  for (const std::string& name : rules.members) {
+    if (const auto member = event.members.find(name); member != event.members.end())
+      notice.facts.emplace(name, member->second);
+  }
+  const std::string id =
+      ValueAt(event.members, "notice_id").value_or("entry " + std::to_string(event.seq));
+  demand.notices.insert_or_assign(id, std::move(notice));
+}
+
 // Only what is there may be asked for; what a correction leaves out is not.
 class Component : public EntitySource {
  public:
+  explicit Component(EntitySource& whole) : whole_(whole) {}
   base::Result<Entity*> Find(const EntityName& name) override {
     const auto found = entities_.find(name);
     return found == entities_.end() ? nullptr : &found->second;
@@ -51,9 +67,11 @@ class Component : public EntitySource {
     const EntityName name = entity.name;
     return entities_.insert_or_assign(name, std::move(entity)).first->second;
   }
+  base::Result<void> Spend(std::uint64_t steps) override { return whole_.Spend(steps); }
   std::map<EntityName, Entity>& entities() { return entities_; }
 
  private:
+  EntitySource& whole_;
   std::map<EntityName, Entity> entities_;
 };
 
@@ -72,18 +90,20 @@ Entity Emptied(const Entity& entity) {
 
 bool IsCorrection(const FoldEvent& event) { return event.type == "ledger.correction"; }
 
-std::uint64_t CorrectedSeq(const FoldEvent& correction) {
-  return std::stoull(*ValueAt(correction.members, "corrects"));
+// The entry that a correction corrects; nothing where it names none that was there before.
+std::optional<std::uint64_t> CorrectedSeq(const FoldEvent& correction) {
+  const std::string text = ValueAt(correction.members, "corrects").value_or("");
+  std::uint64_t seq = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seq);
+  if (text.empty() || error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return seq < correction.seq ? std::optional(seq) : std::nullopt;
 }
 
-std::vector<Subject> SubjectsOf(const Members& members, const event::Schema& schema) {
+std::vector<Subject> SubjectsOf(const Members& members, const Identifiers& identifiers) {
   std::vector<Subject> subjects;
-  for (const auto& [name, value] : members) {
-    const event::MemberSchema* const described = schema.FindMember(name);
-    if (described == nullptr || !described->identifier) continue;
+  for (const auto& [name, identifier] : identifiers) {
     for (std::string& id : StringsAt(members, name)) {
-      subjects.push_back(
-          {{described->identifier->entity, std::move(id)}, described->identifier->defines, name});
+      subjects.push_back({{identifier.entity, std::move(id)}, identifier.defines, name});
     }
   }
   return subjects;
@@ -91,9 +111,8 @@ std::vector<Subject> SubjectsOf(const Members& members, const event::Schema& sch
 
 // What an event defines it defines for ever: other entries refer to it by that name.
 void CorrectMember(FoldEvent& event, const std::string& name, std::string value) {
-  const event::MemberSchema* const described = event.schema->FindMember(name);
-  const bool defines =
-      described != nullptr && described->identifier && described->identifier->defines;
+  const auto identifier = event.identifiers.find(name);
+  const bool defines = identifier != event.identifiers.end() && identifier->second.defines;
   if (name == "occurred_at") {
     event.occurred_at = std::move(value);
   } else if (!defines) {
@@ -107,7 +126,7 @@ void Correct(FoldEvent& event, const FoldEvent& correction) {
       CorrectMember(event, name, std::move(value));
     }
   }
-  event.subjects = SubjectsOf(event.members, *event.schema);
+  event.subjects = SubjectsOf(event.members, event.identifiers);
 }
 
 // `event` as its corrections so far have it; nothing where one withdrew it.
@@ -134,6 +153,7 @@ base::Result<std::vector<EntityName>> EverNamed(FoldEvent event, const FoldEvent
     Correct(event, by);
     for (const Subject& subject : event.subjects) names.push_back(subject.name);
   };
+  RETURN_IF_ERROR(entities.Spend(earlier.size() * kStepsToRead));
   for (const std::uint64_t seq : earlier) {
     ASSIGN_OR_RETURN(const FoldEvent by, events.EventAt(seq));
     if (CorrectedSeq(by) == event.seq) correct(by);
@@ -154,6 +174,7 @@ base::Result<std::vector<Entity*>> Connected(const RuleBook& book, std::vector<E
     ASSIGN_OR_RETURN(Entity* const entity, entities.Find(name));
     if (entity == nullptr) continue;
     all.push_back(entity);
+    RETURN_IF_ERROR(entities.Spend(entity->related.size()));
     wanted.insert(wanted.end(), entity->related.begin(), entity->related.end());
   }
   return all;
@@ -161,7 +182,15 @@ base::Result<std::vector<Entity*>> Connected(const RuleBook& book, std::vector<E
 
 }  // namespace
 
-FoldEvent MakeFoldEvent(const event::Event& event, const event::Schema& schema, std::uint64_t seq,
+Identifiers IdentifiersUnder(const event::Schema& schema) {
+  Identifiers identifiers;
+  for (const event::MemberSchema& member : schema.members()) {
+    if (member.identifier) identifiers.emplace(member.name, *member.identifier);
+  }
+  return identifiers;
+}
+
+FoldEvent MakeFoldEvent(const event::Event& event, Identifiers identifiers, std::uint64_t seq,
                         base::Instant recorded_at) {
   FoldEvent fold{.seq = seq,
                  .type = event.type,
@@ -170,10 +199,15 @@ FoldEvent MakeFoldEvent(const event::Event& event, const event::Schema& schema, 
                  .recorded_at = recorded_at,
                  .members = {},
                  .subjects = {},
-                 .schema = &schema};
+                 .identifiers = std::move(identifiers)};
   for (const event::Member& member : event.members) fold.members.emplace(member.name, member.value);
-  fold.subjects = SubjectsOf(fold.members, schema);
+  fold.subjects = SubjectsOf(fold.members, fold.identifiers);
   return fold;
+}
+
+FoldEvent MakeFoldEvent(const event::Event& event, const event::Schema& schema, std::uint64_t seq,
+                        base::Instant recorded_at) {
+  return MakeFoldEvent(event, IdentifiersUnder(schema), seq, recorded_at);
 }
 
 base::Result<std::vector<Step>> Folder::Apply(const FoldEvent& event, EntitySource& entities,
@@ -187,6 +221,7 @@ base::Result<std::vector<Step>> Folder::ApplyPlain(const FoldEvent& event,
   std::vector<Step> steps;
   std::vector<Entity*> named;
   std::set<EntityName> about;
+  RETURN_IF_ERROR(entities.Spend(event.subjects.size() * event.subjects.size()));
   for (const Subject& subject : event.subjects) {
     if (book_.FindMachine(subject.name.entity) == nullptr) continue;
     ASSIGN_OR_RETURN(Entity * entity, entities.Find(subject.name));
@@ -210,7 +245,9 @@ base::Result<std::vector<Step>> Folder::ApplyPlain(const FoldEvent& event,
     for (const Entity* const other : named) {
       if (other != entity) entity->related.insert(other->name);
     }
-    if (about.contains(entity->name)) FoldDeadlines(book_, event, *entity);
+    if (!about.contains(entity->name)) continue;
+    RETURN_IF_ERROR(entities.Spend(entity->deadlines.size()));
+    FoldDeadlines(book_, event, *entity);
   }
   for (Entity* const entity : named) {
     if (entity->name.entity == "secrecy") RETURN_IF_ERROR(SpreadObligation(*entity, entities));
@@ -233,13 +270,16 @@ std::optional<Step> Folder::TakeStep(const FoldEvent& event, Entity& entity) con
     }
   }
   machine.Keep(event.type, event.members, entity.facts);
+  KeepNotice(machine.notices(), event, entity);
   if (event.type == "secrecy.recipient_informed") Tell(event, entity);
   return taken;
 }
 
 base::Result<void> Folder::SpreadObligation(const Entity& obligation,
                                             EntitySource& entities) const {
-  for (const EntityName& name : DemandsOf(obligation)) {
+  const std::vector<EntityName> names = DemandsOf(obligation);
+  RETURN_IF_ERROR(entities.Spend(names.size()));
+  for (const EntityName& name : names) {
     ASSIGN_OR_RETURN(Entity* const demand, entities.Find(name));
     if (demand != nullptr) demand->obligations.insert(obligation.name.id);
   }
@@ -251,10 +291,13 @@ base::Result<void> Folder::SpreadStay(const FoldEvent& event, const Entity& chal
   const Machine& machine = *book_.FindMachine(challenge.name.entity);
   const bool stays = machine.StaysProduction(challenge.state, challenge.facts);
   const Moment moment = MomentOf(event);
-  for (const EntityName& name : DemandsOf(challenge)) {
+  const std::vector<EntityName> names = DemandsOf(challenge);
+  RETURN_IF_ERROR(entities.Spend(names.size()));
+  for (const EntityName& name : names) {
     ASSIGN_OR_RETURN(Entity* const demand, entities.Find(name));
     if (demand == nullptr || stays == demand->stays.contains(challenge.name.id)) continue;
     AddSeq(demand->seqs, event.seq);
+    RETURN_IF_ERROR(entities.Spend(demand->deadlines.size()));
     if (stays) {
       SuspendProduction(book_, *demand, moment);
       demand->stays.insert(challenge.name.id);
@@ -270,21 +313,22 @@ base::Result<void> Folder::SpreadStay(const FoldEvent& event, const Entity& chal
 base::Result<std::vector<Step>> Folder::ApplyCorrection(const FoldEvent& correction,
                                                         EntitySource& entities,
                                                         EventSource& events) const {
-  const auto corrects = ValueAt(correction.members, "corrects");
+  const auto corrects = CorrectedSeq(correction);
   if (!corrects) return std::vector<Step>();
-  ASSIGN_OR_RETURN(FoldEvent corrected, events.EventAt(std::stoull(*corrects)));
+  ASSIGN_OR_RETURN(FoldEvent corrected, events.EventAt(*corrects));
   if (IsCorrection(corrected)) return std::vector<Step>();
   ASSIGN_OR_RETURN(std::vector<EntityName> names,
                    EverNamed(std::move(corrected), correction, entities, events));
   ASSIGN_OR_RETURN(const std::vector<Entity*> connected,
                    Connected(book_, std::move(names), entities));
-  Component scratch;
+  Component scratch(entities);
   std::set<std::uint64_t> seqs;
   for (Entity* const entity : connected) {
     const Entity& empty = scratch.Create(Emptied(*entity));
     seqs.insert(empty.seqs.begin(), empty.seqs.end());
     seqs.insert(empty.corrections.begin(), empty.corrections.end());
   }
+  RETURN_IF_ERROR(entities.Spend(seqs.size() * kStepsToRead));
   std::map<std::uint64_t, FoldEvent> history;
   for (const std::uint64_t seq : seqs) {
     ASSIGN_OR_RETURN(FoldEvent event, events.EventAt(seq));
@@ -293,7 +337,8 @@ base::Result<std::vector<Step>> Folder::ApplyCorrection(const FoldEvent& correct
   history.insert_or_assign(correction.seq, correction);
   std::map<std::uint64_t, std::vector<const FoldEvent*>> corrections;
   for (const auto& [seq, event] : history) {
-    if (IsCorrection(event)) corrections[CorrectedSeq(event)].push_back(&event);
+    if (!IsCorrection(event)) continue;
+    if (const auto wrong = CorrectedSeq(event)) corrections[*wrong].push_back(&event);
   }
   for (const auto& [seq, event] : history) {
     if (IsCorrection(event)) continue;
@@ -302,9 +347,9 @@ base::Result<std::vector<Step>> Folder::ApplyCorrection(const FoldEvent& correct
   }
   for (Entity* const entity : connected) {
     Entity& again = scratch.entities().at(entity->name);
-    if (std::ranges::binary_search(again.seqs, CorrectedSeq(correction))) {
+    if (std::ranges::binary_search(again.seqs, *corrects)) {
       // Whom the event names now has to know its earlier corrections, too.
-      for (const FoldEvent* const each : corrections[CorrectedSeq(correction)])
+      for (const FoldEvent* const each : corrections[*corrects])
         AddSeq(again.corrections, each->seq);
     }
     *entity = std::move(again);

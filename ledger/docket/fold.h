@@ -1,7 +1,8 @@
 // The fold: how one event after another makes the docket. It judges and never refuses: what a
 // machine does not expect is marked irregular, and stands.
 //
-// Errors: as the sources that it reads from; its own are none.
+// Errors: as the sources that it reads from; its own are none. After one, what the event is about
+// may be folded in part.
 // Threads: a Folder may be used by many threads at once, each with sources of its own.
 // Source: docs/docket.md; schemas/rules.
 #pragma once
@@ -23,6 +24,10 @@
 
 namespace reqledger::docket {
 
+// What members of an event identify, by their names.
+using Identifiers = std::map<std::string, event::Identifier, std::less<>>;
+Identifiers IdentifiersUnder(const event::Schema& schema);
+
 // An identifier in an event.
 struct Subject {
   EntityName name;
@@ -39,8 +44,10 @@ struct FoldEvent {
   base::Instant recorded_at;
   Members members;
   std::vector<Subject> subjects;
-  const event::Schema* schema = nullptr;  // outlives this; a correction may change who is named
+  Identifiers identifiers;  // a correction may change who is named
 };
+FoldEvent MakeFoldEvent(const event::Event& event, Identifiers identifiers, std::uint64_t seq,
+                        base::Instant recorded_at);
 FoldEvent MakeFoldEvent(const event::Event& event, const event::Schema& schema, std::uint64_t seq,
                         base::Instant recorded_at);
 
@@ -51,7 +58,12 @@ class EntitySource {
   // Null where there is none, or where it is not this source's business.
   virtual base::Result<Entity*> Find(const EntityName& name) = 0;
   virtual Entity& Create(Entity entity) = 0;
+  // Asked before work that grows with what is there already: one who folds what a stranger wrote
+  // may refuse to go on. A step is a fraction of a microsecond, kStepsToRead of them an event read
+  // again.
+  virtual base::Result<void> Spend(std::uint64_t /*steps*/) { return {}; }
 };
+inline constexpr std::uint64_t kStepsToRead = 1000;
 
 // Earlier events, which a correction makes the fold read again.
 class EventSource {

@@ -45,6 +45,13 @@ std::optional<Moment> ParseOccurredAt(std::string_view json) {
   return ParseMoment(value->get_string());
 }
 
+LocalDay UtcDayOf(const Moment& moment) {
+  if (const auto* const day = std::get_if<LocalDay>(&moment)) return *day;
+  return std::chrono::floor<std::chrono::days>(
+      LocalSeconds(std::chrono::floor<std::chrono::seconds>(
+          std::chrono::microseconds(std::get<base::Instant>(moment).micros))));
+}
+
 base::Instant EndOf(const Moment& moment, const Place& place) {
   if (const auto* const instant = std::get_if<base::Instant>(&moment)) return *instant;
   return place.InstantOf(LocalSeconds(std::get<LocalDay>(moment) + std::chrono::days(1)));

@@ -23,6 +23,9 @@ std::optional<Moment> ParseMoment(std::string_view text);
 // The same of an occurred_at, canonical JSON; nothing for one known to a month or less.
 std::optional<Moment> ParseOccurredAt(std::string_view json);
 
+// The day by universal time: packs are chosen by it.
+LocalDay UtcDayOf(const Moment& moment);
+
 std::optional<LocalDay> ParseDay(std::string_view text);
 std::string FormatDay(LocalDay day);
 

@@ -12,8 +12,9 @@
 namespace reqledger::docket {
 namespace {
 
-constexpr std::size_t kRuleFileBytesMax =
-    4 << 20;  // a pack that a person can still read is far below
+constexpr std::size_t kBookBytesMax = 16 << 20;  // all versions of all packs, for decades
+constexpr std::size_t kRulesMax = 10'000;        // deadline rules: each event is held against them
+constexpr std::size_t kHolidaysMax = 10'000;     // of one set: forty a year for 250 years
 constexpr int kFileDepthMax = 12;
 
 base::Result<Calendar> ParseCalendar(const Fields& fields) {
@@ -48,11 +49,22 @@ base::Result<HolidaySet> ParseHolidays(const Fields& fields) {
   ASSIGN_OR_RETURN(const std::string to, fields.Text("to"));
   ASSIGN_OR_RETURN(set.to, DayOf(fields, "to", to));
   ASSIGN_OR_RETURN(const std::vector<std::string> days, fields.Texts("days"));
+  if (days.size() > kHolidaysMax) return base::Fail(fields.Wrong("days", "fewer are expected"));
   for (const std::string& text : days) {
     ASSIGN_OR_RETURN(const LocalDay day, DayOf(fields, "days", text));
     set.days.insert(day);
   }
   return set;
+}
+
+// A newer file may say again what an older one said; one file may not contradict itself.
+base::Result<void> EachOnce(const std::vector<Fields>& rows, std::string_view name) {
+  std::set<std::string> seen;
+  for (const Fields& row : rows) {
+    ASSIGN_OR_RETURN(const std::string text, row.Text(name));
+    if (!seen.insert(text).second) return base::Fail(row.Wrong(name, "each stands once"));
+  }
+  return {};
 }
 
 template <typename Map>
@@ -64,21 +76,28 @@ auto FindIn(const Map& map, std::string_view name) -> const typename Map::mapped
 }  // namespace
 
 base::Result<RuleBook> RuleBook::Load(const std::string& folder) {
-  RuleBook book;
   std::error_code error;
   std::vector<std::string> names;
   for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
     if (entry.path().extension() == ".json") names.push_back(entry.path().filename().string());
   }
   if (error) return base::Fail(base::Code::kNotFound, folder + ": " + error.message());
+  std::map<std::string, std::string> files;
+  for (const std::string& name : names) {
+    ASSIGN_OR_RETURN(files[name], base::ReadFile(folder + "/" + name, kRuleFileBytesMax));
+  }
+  return Read(files);
+}
+
+base::Result<RuleBook> RuleBook::Read(const std::map<std::string, std::string>& files) {
   // By length, then text: version 10 after version 2, so that the last of machines and calendars is
   // the newest.
-  std::ranges::sort(names, {},
-                    [](const std::string& name) { return std::pair(name.size(), name); });
-  for (const std::string& name : names) {
-    ASSIGN_OR_RETURN(const std::string bytes,
-                     base::ReadFile(folder + "/" + name, kRuleFileBytesMax));
-    RETURN_IF_ERROR(book.Add(name, bytes));
+  std::map<std::pair<std::size_t, std::string_view>, std::string_view> ordered;
+  for (const auto& [name, bytes] : files)
+    ordered.emplace(std::pair(name.size(), std::string_view(name)), bytes);
+  RuleBook book;
+  for (const auto& [order, bytes] : ordered) {
+    RETURN_IF_ERROR(book.Add(std::string(order.second), bytes));
   }
   RETURN_IF_ERROR(book.Check());
   return book;
@@ -86,6 +105,10 @@ base::Result<RuleBook> RuleBook::Load(const std::string& folder) {
 
 base::Result<void> RuleBook::Add(const std::string& file_name, std::string_view bytes) {
   const auto added = [&]() -> base::Result<void> {
+    bytes_ += bytes.size();
+    if (bytes_ > kBookBytesMax || bytes.size() > kRuleFileBytesMax) {
+      return base::Fail(base::Code::kInvalidArgument, "the rules are too large");
+    }
     ASSIGN_OR_RETURN(const auto json,
                      event::ParseStrict(bytes, event::Names::kEvent, kFileDepthMax));
     ASSIGN_OR_RETURN(const Fields fields, Fields::Of(json, ""));
@@ -101,11 +124,13 @@ base::Result<void> RuleBook::Add(const std::string& file_name, std::string_view 
     return {};
   }();
   if (!added) return base::Fail(base::Wrap("rules: " + file_name, added.error()));
+  files_.insert_or_assign(file_name, std::string(bytes));
   return {};
 }
 
 base::Result<void> RuleBook::AddMachines(const Fields& fields) {
   ASSIGN_OR_RETURN(const std::vector<Fields> rows, fields.Objects("machines"));
+  RETURN_IF_ERROR(EachOnce(rows, "entity"));
   for (const Fields& row : rows) {
     ASSIGN_OR_RETURN(Machine machine, Machine::Parse(row));
     const std::string entity = machine.entity();
@@ -116,12 +141,14 @@ base::Result<void> RuleBook::AddMachines(const Fields& fields) {
 
 base::Result<void> RuleBook::AddCalendars(const Fields& fields) {
   ASSIGN_OR_RETURN(const std::vector<Fields> calendars, fields.Objects("calendars"));
+  RETURN_IF_ERROR(EachOnce(calendars, "calendar"));
   for (const Fields& row : calendars) {
     ASSIGN_OR_RETURN(Calendar calendar, ParseCalendar(row));
     const std::string name = calendar.name;
     calendars_.insert_or_assign(name, std::move(calendar));
   }
   ASSIGN_OR_RETURN(const std::vector<Fields> sets, fields.Objects("holiday_sets"));
+  RETURN_IF_ERROR(EachOnce(sets, "set"));
   for (const Fields& row : sets) {
     ASSIGN_OR_RETURN(HolidaySet set, ParseHolidays(row));
     const std::string name = set.name;
@@ -131,7 +158,15 @@ base::Result<void> RuleBook::AddCalendars(const Fields& fields) {
 }
 
 base::Result<void> RuleBook::Check() const {
+  std::size_t rules = 0;
   for (const auto& pack : packs_) {
+    rules += pack->rules.size();
+    if (rules > kRulesMax) {
+      return base::Fail(base::Code::kInvalidArgument,
+                        "rules: more than deadlines can be counted by");
+    }
+    const auto place = Place::Find(pack->time_zone);
+    if (!place) return base::Fail(base::Wrap("rules: " + pack->Label(), place.error()));
     for (const DeadlineRule& rule : pack->rules) {
       if (rule.starts.empty()) continue;
       auto checked = CheckCounting(*pack, rule);
@@ -153,6 +188,10 @@ base::Result<void> RuleBook::CheckCounting(const RulePack& pack, const DeadlineR
   ASSIGN_OR_RETURN([[maybe_unused]] const Place place,
                    Place::Find(rule.time_zone.empty() ? pack.time_zone : rule.time_zone));
   return {};
+}
+
+bool RuleBook::HasPack(const crypto::Hash& sha256) const {
+  return std::ranges::any_of(packs_, [&](const auto& pack) { return pack->sha256 == sha256; });
 }
 
 const Machine* RuleBook::FindMachine(std::string_view entity) const {

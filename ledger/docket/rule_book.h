@@ -1,7 +1,11 @@
 // The rule book: all data files of schemas/rules, read once: machines, calendars, holidays, packs.
 //
 // Errors: invalid_argument naming file and place; a rule that names a calendar, holiday set, zone
-// or entity that is not there. Threads: many at once, once made.
+// or entity that is not there.
+// Threads: many at once, once made.
+// Limits: kRuleFileBytesMax a file, and as much as RuleBook::Add says in all.
+// Trust: none is needed. Files may come from a stranger's bundle: whatever they hold is read once,
+// within these limits, and nothing in them repeats or calls itself.
 #pragma once
 
 #include <map>
@@ -19,10 +23,15 @@
 
 namespace reqledger::docket {
 
+inline constexpr std::size_t kRuleFileBytesMax =
+    1024 * 1024;  // a pack that a person can still read is far below
+
 class RuleBook {
  public:
   // Every *.json of `folder`.
   static base::Result<RuleBook> Load(const std::string& folder);
+  // The same of files by name.
+  static base::Result<RuleBook> Read(const std::map<std::string, std::string>& files);
   // One file more; `file_name` for people. Check() comes after the last.
   base::Result<void> Add(const std::string& file_name, std::string_view bytes);
   base::Result<void> Check() const;
@@ -32,12 +41,16 @@ class RuleBook {
 
   // From now on only packs of these digests are asked; without it all are.
   void UseOnly(std::set<crypto::Hash> digests) { in_use_ = std::move(digests); }
+  bool HasPack(const crypto::Hash& sha256) const;
   // The packs that hold on `day`: of each name the highest version that does.
   std::vector<const RulePack*> PacksOn(LocalDay day) const;
   const std::vector<std::unique_ptr<const RulePack>>& packs() const { return packs_; }
   // The rule that a pack of this label (`us_federal.v1`) holds; null where there is none.
   const DeadlineRule* FindRule(std::string_view pack_label, std::string_view rule) const;
   const RulePack* FindPack(std::string_view label) const;
+
+  // The files as they were read, by name: whoever folds elsewhere needs the same bytes.
+  const std::map<std::string, std::string>& files() const { return files_; }
 
   // Calendars and holidays by name; the empty set where a rule names none.
   const Calendar* FindCalendar(std::string_view name) const;
@@ -51,6 +64,8 @@ class RuleBook {
   std::map<std::string, Machine, std::less<>> machines_;
   std::map<std::string, Calendar, std::less<>> calendars_;
   std::map<std::string, HolidaySet, std::less<>> holidays_;
+  std::map<std::string, std::string> files_;
+  std::size_t bytes_ = 0;
   HolidaySet no_holidays_{.name = "", .from = LocalDay::min(), .to = LocalDay::max(), .days = {}};
   std::vector<std::unique_ptr<const RulePack>> packs_;
   std::optional<std::set<crypto::Hash>> in_use_;

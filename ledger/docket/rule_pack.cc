@@ -1,6 +1,7 @@
 #include "ledger/docket/rule_pack.h"
 
 #include <boost/json.hpp>
+#include <set>
 #include <utility>
 
 #include "ledger/docket/data_file.h"
@@ -105,6 +106,42 @@ base::Result<void> ParseSecrecyTerms(const Fields& fields, RulePack& pack) {
   return {};
 }
 
+base::Result<void> ParseSufficiency(const Fields& fields, RulePack& pack) {
+  ASSIGN_OR_RETURN(const std::vector<Fields> rows, fields.Objects("instrument_sufficiency"));
+  for (const Fields& row : rows) {
+    ASSIGN_OR_RETURN(const std::string category, row.Text("category"));
+    ASSIGN_OR_RETURN(const std::vector<std::string> kinds, row.Texts("kinds"));
+    pack.sufficiency[category].insert(kinds.begin(), kinds.end());
+  }
+  return {};
+}
+
+base::Result<void> ParseRecording(const Fields& fields, RulePack& pack) {
+  const auto* const value = fields.Find("recording");
+  if (value == nullptr) return {};
+  ASSIGN_OR_RETURN(const Fields said, Fields::Of(*value, "/recording"));
+  ASSIGN_OR_RETURN(const auto late_after, DurationIn(said, "late_after"));
+  if (!late_after || late_after->of_hours()) {
+    return base::Fail(said.Wrong("late_after", "a period of days, such as P7D, is expected"));
+  }
+  Recording recording{.late_after = *late_after, .citation = {}, .confidence = {}};
+  ASSIGN_OR_RETURN(recording.citation, said.Texts("citation"));
+  ASSIGN_OR_RETURN(recording.confidence, said.TextOr("confidence", ""));
+  pack.recording = std::move(recording);
+  return {};
+}
+
+base::Result<void> ParseRules(const Fields& fields, RulePack& pack) {
+  ASSIGN_OR_RETURN(const std::vector<Fields> rows, fields.Objects("deadline_rules"));
+  std::set<std::string> names;
+  for (const Fields& row : rows) {
+    ASSIGN_OR_RETURN(DeadlineRule rule, ParseRule(row, pack.time_zone));
+    if (!names.insert(rule.rule).second) return base::Fail(row.Wrong("rule", "each stands once"));
+    pack.rules.push_back(std::move(rule));
+  }
+  return {};
+}
+
 base::Result<void> ParseHead(const Fields& fields, RulePack& pack) {
   ASSIGN_OR_RETURN(pack.name, fields.Text("name"));
   ASSIGN_OR_RETURN(pack.version, fields.NumberOr("version", 0));
@@ -132,11 +169,9 @@ base::Result<RulePack> RulePack::Parse(std::string_view bytes) {
   ASSIGN_OR_RETURN(pack.secrecy_kinds, KindsIn(fields, "secrecy_kinds"));
   RETURN_IF_ERROR(ParseSecrecyTerms(fields, pack));
   ASSIGN_OR_RETURN(pack.challenge_kinds, KindsIn(fields, "challenge_kinds"));
-  ASSIGN_OR_RETURN(const std::vector<Fields> rules, fields.Objects("deadline_rules"));
-  for (const Fields& row : rules) {
-    ASSIGN_OR_RETURN(DeadlineRule rule, ParseRule(row, pack.time_zone));
-    pack.rules.push_back(std::move(rule));
-  }
+  RETURN_IF_ERROR(ParseSufficiency(fields, pack));
+  RETURN_IF_ERROR(ParseRules(fields, pack));
+  RETURN_IF_ERROR(ParseRecording(fields, pack));
   return pack;
 }
 

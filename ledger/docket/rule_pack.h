@@ -7,6 +7,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -72,6 +73,13 @@ struct SecrecyTerms {
   std::vector<std::string> register_leaves_out;  // classes of recipients
 };
 
+// How soon after it happened something is to be recorded.
+struct Recording {
+  Duration late_after;  // of days or more
+  std::vector<std::string> citation;
+  std::string confidence;
+};
+
 class RulePack {
  public:
   static base::Result<RulePack> Parse(std::string_view bytes);
@@ -90,7 +98,10 @@ class RulePack {
   std::map<std::string, Kind, std::less<>> secrecy_kinds;
   std::map<std::string, SecrecyTerms, std::less<>> secrecy_terms;
   std::map<std::string, Kind, std::less<>> challenge_kinds;
+  // By category of data, the kinds of demand that suffice for it.
+  std::map<std::string, std::set<std::string>, std::less<>> sufficiency;
   std::vector<DeadlineRule> rules;
+  std::optional<Recording> recording;  // nothing where the pack does not say
 
   std::string Label() const { return name + ".v" + std::to_string(version); }
   bool confirmed() const { return !reviewed_by.empty() && !reviewed_at.empty(); }

@@ -7,10 +7,11 @@
 namespace reqledger::log {
 namespace {
 
-SchemaFinder FinderIn(const SchemasByDigest& schemas) {
-  return [&schemas](const crypto::Hash& digest) -> const event::Schema* {
+IdentifierFinder FinderIn(const SchemasByDigest& schemas) {
+  return [&schemas](const crypto::Hash& digest) -> std::optional<docket::Identifiers> {
     const auto found = schemas.find(digest);
-    return found == schemas.end() ? nullptr : &found->second;
+    if (found == schemas.end()) return std::nullopt;
+    return docket::IdentifiersUnder(found->second);
   };
 }
 
@@ -20,7 +21,7 @@ DocketCheck::DocketCheck(const Ground& ground, docket::RuleBook rules)
     : ground_(ground),
       reader_(ground.store, ground.vault),
       events_(reader_, FinderIn(ground.schemas)),
-      process_(std::move(rules), FinderIn(ground.schemas), events_) {}
+      process_(std::move(rules), {FinderIn(ground.schemas), events_}) {}
 
 base::Result<void> DocketCheck::Finish(FindingLog& findings) {
   std::uint64_t rows = 0;

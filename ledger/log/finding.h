@@ -66,6 +66,10 @@ inline constexpr std::string_view kKeyDirNotGiven = "key_dir_not_given";
 inline constexpr std::string_view kNotBuiltIn = "not_built_in";
 inline constexpr std::string_view kNotInExport = "not_in_export";
 inline constexpr std::string_view kNotPublished = "not_published";
+inline constexpr std::string_view kRecordBroken = "record_broken";
+inline constexpr std::string_view kRulesMalformed = "rules_malformed";
+inline constexpr std::string_view kRulesNotFound = "rules_not_found";
+inline constexpr std::string_view kTooMuchWork = "too_much_work";
 }  // namespace reason
 
 inline constexpr std::size_t kFindingTextMax = 200;

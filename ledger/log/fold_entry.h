@@ -14,13 +14,13 @@ namespace reqledger::log {
 
 class EntryEvents final : public docket::EventSource {
  public:
-  EntryEvents(const Reader& reader, SchemaFinder schemas)
+  EntryEvents(const Reader& reader, IdentifierFinder schemas)
       : reader_(reader), schemas_(std::move(schemas)) {}
   base::Result<docket::FoldEvent> EventAt(std::uint64_t seq) override;
 
  private:
   const Reader& reader_;
-  const SchemaFinder schemas_;
+  const IdentifierFinder schemas_;
 };
 
 }  // namespace reqledger::log

@@ -7,12 +7,13 @@
 namespace reqledger::log {
 namespace {
 
-// The schema that a core member names: `{"sha256":"<64 hex digits>",…}`.
-const event::Schema* SchemaOf(const std::string* value, const SchemaFinder& schemas) {
+// Under the schema that a core member names: `{"sha256":"<64 hex digits>",…}`.
+std::optional<docket::Identifiers> IdentifiersOf(const std::string* schema,
+                                                 const IdentifierFinder& identifiers) {
   constexpr std::string_view kBefore = R"({"sha256":")";
-  if (value == nullptr || !value->starts_with(kBefore)) return nullptr;
-  const auto digest = crypto::HashFromHex(std::string_view(*value).substr(kBefore.size(), 64));
-  return digest ? schemas(*digest) : nullptr;
+  if (schema == nullptr || !schema->starts_with(kBefore)) return std::nullopt;
+  const auto digest = crypto::HashFromHex(std::string_view(*schema).substr(kBefore.size(), 64));
+  return digest ? identifiers(*digest) : std::nullopt;
 }
 
 bool IsCore(std::string_view name) {
@@ -27,20 +28,24 @@ std::string Unquoted(const std::string* value) {
 
 }  // namespace
 
-SchemaFinder FinderIn(const event::SchemaCatalogue& catalogue) {
-  return [&catalogue](const crypto::Hash& digest) { return catalogue.FindByDigest(digest); };
+IdentifierFinder FinderIn(const event::SchemaCatalogue& catalogue) {
+  return [&catalogue](const crypto::Hash& digest) -> std::optional<docket::Identifiers> {
+    const event::Schema* const schema = catalogue.FindByDigest(digest);
+    if (schema == nullptr) return std::nullopt;
+    return docket::IdentifiersUnder(*schema);
+  };
 }
 
 base::Result<docket::FoldEvent> FoldEventOf(std::uint64_t seq, const MemberFinder& core,
                                             const std::vector<event::Member>& members,
-                                            const SchemaFinder& schemas) {
+                                            const IdentifierFinder& identifiers) {
   docket::FoldEvent nothing;
   nothing.seq = seq;
   const std::string* const occurred_at = core("occurred_at");
   if (occurred_at == nullptr) return nothing;
-  const event::Schema* const schema = SchemaOf(core("schema"), schemas);
+  auto identified = IdentifiersOf(core("schema"), identifiers);
   const auto recorded_at = base::ParseRecordedAt(Unquoted(core("recorded_at")));
-  if (schema == nullptr || !recorded_at) {
+  if (!identified || !recorded_at) {
     return base::Fail(base::Code::kCorrupt,
                       "entry " + std::to_string(seq) + ": its schema or its time is not in form");
   }
@@ -51,7 +56,7 @@ base::Result<docket::FoldEvent> FoldEventOf(std::uint64_t seq, const MemberFinde
   for (const event::Member& member : members) {
     if (!IsCore(member.name)) event.members.push_back(member);
   }
-  return docket::MakeFoldEvent(event, *schema, seq, *recorded_at);
+  return docket::MakeFoldEvent(event, *std::move(identified), seq, *recorded_at);
 }
 
 }  // namespace reqledger::log

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,9 +18,9 @@
 
 namespace reqledger::log {
 
-// The schema of a digest; null where there is none.
-using SchemaFinder = std::function<const event::Schema*(const crypto::Hash&)>;
-SchemaFinder FinderIn(const event::SchemaCatalogue& catalogue);  // `catalogue` outlives it
+// What members identify under the schema of a digest; nothing where there is no such schema.
+using IdentifierFinder = std::function<std::optional<docket::Identifiers>(const crypto::Hash&)>;
+IdentifierFinder FinderIn(const event::SchemaCatalogue& catalogue);  // `catalogue` outlives it
 
 // The canonical JSON of an opened member, core or other; null where it is not opened.
 using MemberFinder = std::function<const std::string*(std::string_view)>;
@@ -28,6 +29,6 @@ using MemberFinder = std::function<const std::string*(std::string_view)>;
 // opened time is one that nothing of the docket is about: its matter was erased. Its type is empty.
 base::Result<docket::FoldEvent> FoldEventOf(std::uint64_t seq, const MemberFinder& core,
                                             const std::vector<event::Member>& members,
-                                            const SchemaFinder& schemas);
+                                            const IdentifierFinder& identifiers);
 
 }  // namespace reqledger::log

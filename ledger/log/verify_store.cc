@@ -276,15 +276,8 @@ class StoreVerifier {
   }
 
   void NoteWhatWasNotAsked() {
-    for (const CodeInfo& info : FindingCodes::BuiltIn().codes()) {
-      const bool of_docket =
-          info.code == code::kStateTransition || info.code == code::kDeadlineMissed;
-      if (info.severity == Severity::kProcess && !(of_docket && opens())) {
-        findings_.AddNotChecked(info.code,
-                                of_docket ? reason::kKeyDirNotGiven : reason::kNotBuiltIn, false);
-      }
-    }
     if (opens()) return;
+    NoteProcessNotChecked(reason::kKeyDirNotGiven, findings_);
     for (const std::string_view sealed :
          {code::kGenesisMissing, code::kKeyRotation, code::kDisclosureUnreferenced,
           code::kDisclosureWrongSlot, code::kSlotCoreMissing, code::kSlotUnopened,

@@ -52,6 +52,25 @@ TEST(CalendarTest, EveryVectorOfTheTable) {
   }
 }
 
+// Weeks are counted at once; day by day is the same.
+TEST(CalendarTest, ManyWorkingDays) {
+  const Place place = Place::Find("UTC").value();
+  const Calendar calendar{.name = "w", .counts = Calendar::Counts::kWorkingDays};
+  HolidaySet holidays{.name = "h", .from = {}, .to = {}, .days = {}};
+  for (int i = 0; i < 400; i += 9)
+    holidays.days.insert(*ParseDay("2024-01-01") + std::chrono::days(i));
+  for (int from = 0; from < 9; ++from) {
+    const LocalDay trigger = *ParseDay("2024-01-03") + std::chrono::days(from);
+    LocalDay last = trigger;
+    for (int count = 1; count < 120; ++count) {
+      do last += std::chrono::days(1);
+      while (!holidays.IsWorkingDay(last));
+      const Due due = DueAfter(trigger, Duration{.days = count}, calendar, holidays, place);
+      ASSERT_EQ(due.legal, place.InstantOf(LocalSeconds(last + std::chrono::days(1)))) << count;
+    }
+  }
+}
+
 TEST(CalendarTest, SaysWhereHolidaysAreNotKnown) {
   const Place place = Place::Find("America/New_York").value();
   const Calendar& calendar = *Rules().FindCalendar("us_frcp6");

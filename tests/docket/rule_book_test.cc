@@ -88,9 +88,8 @@ TEST(RuleBookTest, RefusesAndNamesThePlace) {
             "rules: p.json: /deadline_rules/0/duration: not a duration such as P90D, P1Y or PT48H");
   EXPECT_EQ(message(With(kPack, "plain", "strange")),
             "rules: p.v1: r: there is no calendar strange");
-  EXPECT_EQ(
-      message(With(kPack, "UTC", "Middle/Earth")),
-      "rules: p.v1: r: time zone Middle/Earth: not in the system's database (package tzdata)");
+  EXPECT_EQ(message(With(kPack, "UTC", "Middle/Earth")),
+            "rules: p.v1: time zone Middle/Earth: not in the system's database (package tzdata)");
   EXPECT_EQ(
       message(With(kPack, R"("type":"demand.received")", R"("type":"demand.received","if":"a b")")),
       "rules: p.json: /deadline_rules/0/starts/0/if: not a guard: a b");
@@ -98,6 +97,28 @@ TEST(RuleBookTest, RefusesAndNamesThePlace) {
             "rules: p.json: /effective_from: a day such as 2026-01-31 is expected");
   EXPECT_NE(message(With(kPack, "\"pack\"", "\"bag\"")), "accepted");
   EXPECT_NE(message(kPack.substr(1)), "accepted");
+  EXPECT_EQ(message(With(kPack, "P1D", "P401Y")),
+            "rules: p.json: /deadline_rules/0/duration: not a duration such as P90D, P1Y or PT48H");
+  const std::string rule = kPack.substr(kPack.find(R"({"rule")"));
+  EXPECT_EQ(message(With(kPack, "]}", "," + rule.substr(0, rule.size() - 2) + "]}")),
+            "rules: p.json: /deadline_rules/1/rule: each stands once");
+  const std::string hours = R"("recording":{"late_after":"PT48H"},"deadline_rules")";
+  EXPECT_EQ(message(With(kPack, R"("deadline_rules")", hours)),
+            "rules: p.json: /recording/late_after: a period of days, such as P7D, is expected");
+}
+
+// Files may come from a stranger.
+TEST(RuleBookTest, AFileMayNotContradictItselfOrBeWithoutEnd) {
+  RuleBook book;
+  const std::string calendar = R"({"calendar":"plain","counts":"days"})";
+  EXPECT_FALSE(book.Add("c.json", With(kCalendars, calendar, calendar + "," + calendar)));
+  EXPECT_FALSE(book.Add("c.json", std::string(kRuleFileBytesMax + 1, ' ')));
+  EXPECT_FALSE(book.Add("c.json", std::string(100'000, '[')));
+  std::string days;
+  for (int i = 0; i <= 10'000; ++i) days += (i == 0 ? "" : ",") + std::string(R"("2020-01-01")");
+  const std::string set = R"({"set":"s","from":"2020-01-01","to":"2020-12-31","days":[)";
+  EXPECT_FALSE(book.Add("c.json", With(kCalendars, R"("holiday_sets":[)",
+                                       R"("holiday_sets":[)" + set + days + "]}")));
 }
 
 }  // namespace

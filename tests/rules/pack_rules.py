@@ -7,7 +7,7 @@ PACK = dict(kind=shape.one_of(["pack"]), name=shape.name, version=shape.count, t
             enabled=shape.flag, effective_from=shape.day, reviewed_by=shape.signed, reviewed_at=shape.signed, summary=shape.text,
             demand_kinds=shape.list_of(shape.anything), secrecy_kinds=shape.list_of(shape.anything), challenge_kinds=shape.list_of(shape.anything),
             instrument_sufficiency=shape.list_of(shape.anything), deadline_rules=shape.list_of(shape.anything))
-PACK_OPTIONAL = dict(effective_to=shape.day)
+PACK_OPTIONAL = dict(effective_to=shape.day, recording=shape.anything)
 BUCKETS = ("search_warrant", "court_order", "subpoena", "civil", "pen_trap", "wiretap", "nsl", "fisa_content", "fisa_noncontent", "preservation",
            "emergency", "cloud_act", "mlat", "epoc", "epoc_pr", "dsa_order", "uk_ipa", "other")
 CITATIONS = shape.list_of(shape.text, 1)
@@ -74,6 +74,14 @@ def lint_kinds(pack, words, out):
                 lint_default_secrecy(kind, words, where, out)
 
 
+def lint_recording(pack, out):
+    """How soon something is to be recorded is counted in days or more."""
+    needed = dict(late_after=shape.period, citation=CITATIONS, confidence=CONFIDENCE)
+    if "recording" in pack and shape.lint(pack["recording"], f"{pack['name']} recording", needed, {}, out):
+        if "T" in pack["recording"]["late_after"]:
+            out.append(f"{pack['name']} recording: late_after is days or more")
+
+
 def lint_sufficiency(pack, words, out):
     needed = dict(category=shape.one_of(words.categories), kinds=shape.list_of(shape.one_of(words.kinds["demand"]), 1))
     rows = [r for r in pack["instrument_sufficiency"] if shape.lint(r, f"{pack['name']} instrument_sufficiency", needed, {}, out)]
@@ -92,6 +100,7 @@ def lint(pack, words, names, out):
     before = len(out)
     lint_kinds(pack, words, out)
     lint_sufficiency(pack, words, out)
+    lint_recording(pack, out)
     for rule in pack["deadline_rules"]:
         deadline_rules.lint(rule, pack, words, names, out)
     return len(out) == before
