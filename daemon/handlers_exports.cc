@@ -161,6 +161,7 @@ Result<void> Export(const Context& context, const Call& call, Stream& stream) {
                                 .tool = "reqledgerd " + context.facts.version};
   bundle::ExportSource source{.reader = context.reader,
                               .catalogue = context.catalogue,
+                              .rules = context.docket.rules(),
                               .vkey = context.signer.verifier().Serialize(),
                               .origin = context.signer.name(),
                               .tree = context.sequencer.head()->tree,

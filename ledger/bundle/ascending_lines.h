@@ -18,7 +18,7 @@
 
 namespace reqledger::bundle {
 
-// `Line` has a member `seq`.
+// `Line` has a member `seq`, and perhaps `offset`, where it stands in the file.
 template <typename Line>
 class AscendingLines {
  public:
@@ -32,7 +32,12 @@ class AscendingLines {
             pool, [&source] { return source.Next(); },
             [read](const LineChunk& chunk) {
               Lines lines;
-              for (const std::string_view line : chunk.Lines()) lines.push_back(read(line));
+              for (const std::string_view line : chunk.Lines()) {
+                lines.push_back(read(line));
+                if constexpr (requires(Line noted) { noted.offset; }) {
+                  if (lines.back()) lines.back()->offset = chunk.OffsetOf(line);
+                }
+              }
               return lines;
             }) {}
 

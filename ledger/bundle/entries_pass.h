@@ -3,7 +3,7 @@
 //
 // Errors: io.
 // Threads: one consumer; the pool does the rest.
-// Limits: memory grows with the number of matters and with nothing else.
+// Limits: memory grows with the number of matters, and by what Process keeps.
 // Source: docs/formats.md sections 8.2, 8.4 and 8.5.
 #pragma once
 
@@ -16,6 +16,7 @@
 #include "ledger/bundle/export_record.h"
 #include "ledger/bundle/folder.h"
 #include "ledger/bundle/hashed_file.h"
+#include "ledger/bundle/process.h"
 #include "ledger/log/checkpoint_check.h"
 #include "ledger/log/chunked_tree.h"
 #include "ledger/log/finding_log.h"
@@ -33,6 +34,7 @@ struct PassInput {
   const log::SchemaSet& schemas;
   std::set<std::uint64_t> sizes;  // at which the root will be asked for
   log::ReceiptCheck& receipts;
+  Process& process;
   HashedFile::OnBytes on_bytes;
 
   bool partial() const { return record && !record->complete; }

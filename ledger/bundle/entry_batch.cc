@@ -44,8 +44,9 @@ void BatchJudge::JudgeOpening(const log::EntryLine& line, const EntryBatch::Besi
   if (opened != nullptr) out.decoys += opened->decoys.size();
   if (!opening.members.empty()) ++out.opened;
   if (rules_.table != nullptr && out.rows) out.rows->Append(*rules_.table, place, opening.members);
-  if (place != 0) opening.members.clear();  // of the first entry alone more is asked later
-  out.entries.push_back({std::move(opening), line.leaf_hash});
+  if (place != 0 && !rules_.keep_members) opening.members.clear();
+  out.entries.push_back(
+      {std::move(opening), line.leaf_hash, opened == nullptr ? 0 : opened->offset});
 }
 
 }  // namespace reqledger::bundle

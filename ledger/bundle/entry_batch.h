@@ -32,6 +32,7 @@ struct JudgedBatch {
   struct Entry {
     log::Opening opening;
     merkle::Hash leaf_hash;
+    std::uint64_t offset = 0;  // of the line that opens it, in disclosures.jsonl
   };
   std::vector<Entry> entries;  // those of which something is to be said
   std::vector<log::Finding> findings;
@@ -43,6 +44,7 @@ struct JudgedBatch {
 struct BatchRules {
   log::OpeningRules opening;
   bool partial = false;
+  bool keep_members = false;  // they are asked for later, and not of the first entry alone
   std::optional<merkle::TreeHead> head;  // that proofs must lead to
   const RecordsCsv* table = nullptr;     // null: no rows are made
 };

@@ -61,6 +61,8 @@ Three ways to check.
 
    It needs no network and no trust in the provider. Exit status 0: verified. 1: it does not verify.
    3: something could not be checked; without --vkey that is always so.
+   Of a whole ledger it also counts deadlines and states, by the rules in data/schemas/rules, and lists
+   what was irregular, missed or recorded late. With --strict_process that too is a failure.
 
 3. With tools of your own: entries, digests, tree and signature are described on one page (docs/formats.md
    of the project), sufficient to write a verifier from. The signed note and the tree follow C2SP, the
@@ -239,6 +241,14 @@ class Exporter {
         RETURN_IF_ERROR(bag_.File(
             "schemas/" + type + ".v" + std::to_string(version) + ".schema.json", schema->bytes()));
       }
+    }
+    return WriteRules();
+  }
+
+  // By which whoever has everything opened counts deadlines and states again.
+  Result<void> WriteRules() {
+    for (const auto& [name, bytes] : source_.rules.files()) {
+      RETURN_IF_ERROR(bag_.File("schemas/rules/" + name, bytes));
     }
     return {};
   }

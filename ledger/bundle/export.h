@@ -15,6 +15,7 @@
 #include "ledger/base/time.h"
 #include "ledger/bundle/sink.h"
 #include "ledger/crypto/sha256.h"
+#include "ledger/docket/rule_book.h"
 #include "ledger/event/schema.h"
 #include "ledger/log/reader.h"
 #include "ledger/merkle/tree.h"
@@ -38,6 +39,7 @@ struct ExportRequest {
 struct ExportSource {
   const log::Reader& reader;
   const event::SchemaCatalogue& catalogue;
+  const docket::RuleBook& rules;
   std::string vkey;
   std::string origin;
   merkle::TreeHead tree;

@@ -37,6 +37,7 @@ std::optional<LineChunk> LineSource::Next() {
   std::string rest = pending_.substr(end);
   pending_.resize(end);
   chunk.bytes = std::exchange(pending_, std::move(rest));
+  chunk.offset = std::exchange(offset_, offset_ + chunk.bytes.size());
   scanned_ = 0;
   return chunk;
 }

@@ -20,10 +20,15 @@ namespace reqledger::bundle {
 
 struct LineChunk {
   std::string bytes;
+  std::uint64_t offset = 0;       // of the bytes, in the file
   std::vector<std::size_t> ends;  // of each line, LF not counted
 
   // Good as long as the chunk stays where it is.
   std::vector<std::string_view> Lines() const;
+  // Where one of them stands in the file.
+  std::uint64_t OffsetOf(std::string_view line) const {
+    return offset + static_cast<std::uint64_t>(line.data() - bytes.data());
+  }
 };
 
 class LineSource {
@@ -49,8 +54,9 @@ class LineSource {
   void EndFile(LineChunk& chunk);
 
   HashedFile& file_;
-  std::string pending_;      // read and not handed out
-  std::size_t scanned_ = 0;  // of pending_, without a further LF
+  std::string pending_;       // read and not handed out
+  std::uint64_t offset_ = 0;  // of pending_, in the file
+  std::size_t scanned_ = 0;   // of pending_, without a further LF
   bool at_end_ = false;
   bool lacks_newline_ = false;
   bool over_limit_ = false;

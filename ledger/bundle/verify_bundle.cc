@@ -30,9 +30,11 @@ class BundleVerifier {
     RETURN_IF_ERROR(ReadExport());
     RETURN_IF_ERROR(ReadCheckpoint());
     RETURN_IF_ERROR(ReadSchemas());
+    RETURN_IF_ERROR(process_.Begin(record_));
     RETURN_IF_ERROR(ReadEntries());
     RETURN_IF_ERROR(DigestTheRest());
     RETURN_IF_ERROR(CheckBag({folder_, digests_, !partial()}, findings_));
+    process_.Finish(findings_);
     NoteNotBuiltIn();
     return Conclude();
   }
@@ -100,8 +102,8 @@ class BundleVerifier {
   // Entries, and what is compared with the tree that they make.
   base::Result<void> ReadEntries() {
     log::ReceiptCheck receipts(options_.receipts, key_, findings_);
-    const PassInput input{folder_,  record_,      checkpoint(), key_,
-                          schemas_, OlderSizes(), receipts,     Counter()};
+    const PassInput input{folder_,      record_,  checkpoint(), key_,     schemas_,
+                          OlderSizes(), receipts, process_,     Counter()};
     ASSIGN_OR_RETURN(const PassOutput pass, RunEntriesPass(input, pool_, findings_, digests_));
     receipts.Finish();
     counts_ = {{"entries", pass.lines}, {"opened", pass.opened}, {"decoys", pass.decoys}};
@@ -190,11 +192,6 @@ class BundleVerifier {
 
   // Checks that the format names and this version does not make.
   void NoteNotBuiltIn() {
-    for (const log::CodeInfo& info : log::FindingCodes::BuiltIn().codes()) {
-      if (info.severity == log::Severity::kProcess) {
-        findings_.AddNotChecked(info.code, reason::kNotBuiltIn, false);
-      }
-    }
     NotBuiltInWhereThere(code::kTimestampInvalid, "data/checkpoint.tsr");
     NotBuiltInWhereThere(code::kDocumentDigest, "data/documents/");
   }
@@ -240,6 +237,7 @@ class BundleVerifier {
   std::optional<log::CheckpointNote> checkpoint_;
   log::LedgerKey key_;
   log::SchemaSet schemas_;
+  Process process_{{folder_, schemas_, findings_}};
   std::map<std::string, std::uint64_t> counts_;
   std::optional<base::Instant> as_of_;
   std::vector<std::string_view> not_asked_;

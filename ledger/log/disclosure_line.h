@@ -24,6 +24,7 @@ struct OpenedItem {
 
 struct DisclosureLine {
   std::uint64_t seq = 0;
+  std::uint64_t offset = 0;             // in its file, where it comes from one
   std::vector<OpenedItem> disclosures;  // those that are well formed, in the order of the line
   std::vector<OpenedItem> decoys;
   bool has_decoys = false;       // the member is there

@@ -33,6 +33,21 @@ std::string TextOf(const value* text) {
   return {text->get_string().data(), text->get_string().size()};
 }
 
+// What the members of a schema identify; an annotation of another form says nothing.
+docket::Identifiers IdentifiersIn(const object& properties) {
+  docket::Identifiers identifiers;
+  for (const auto& [name, schema] : properties) {
+    const value* const said =
+        schema.is_object() ? schema.get_object().if_contains("x-identifier") : nullptr;
+    if (said == nullptr || !said->is_object() || CoreSlotOf(std::string(name))) continue;
+    const std::string entity = TextOf(said->get_object().if_contains("entity"));
+    const std::string role = TextOf(said->get_object().if_contains("role"));
+    if (entity.empty() || role.empty()) continue;
+    identifiers.emplace(std::string(name), event::Identifier{entity, role == "defines"});
+  }
+  return identifiers;
+}
+
 }  // namespace
 
 // One schema object, compiled.
@@ -229,6 +244,7 @@ std::optional<SchemaFile> SchemaFile::Parse(std::string_view bytes) {
   SchemaFile file;
   file.rule_ = std::make_unique<const Rule>(compiler.Compile(*json));
   if (!compiler.ok()) return std::nullopt;
+  file.identifiers_ = IdentifiersIn(properties->get_object());
   file.type_ = TextOf(schema.if_contains("x-type"));
   const value* version = schema.if_contains("x-version");
   if (version != nullptr && version->is_int64()) file.version_ = version->get_int64();

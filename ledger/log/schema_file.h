@@ -16,6 +16,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ledger/docket/fold.h"
 #include "ledger/event/event.h"
 
 namespace reqledger::log {
@@ -34,6 +35,9 @@ class SchemaFile {
   // The slot of a member that is not core.
   std::optional<int> SlotOf(std::string_view name) const;
 
+  // What members identify, by `x-identifier`.
+  const docket::Identifiers& identifiers() const { return identifiers_; }
+
   // Whether the object of `members`, none of them core, is valid.
   bool Accepts(std::span<const event::Member> members) const;
 
@@ -46,6 +50,7 @@ class SchemaFile {
   std::string type_;
   std::int64_t version_ = 0;
   std::vector<std::string> names_;  // from slot 8 on
+  docket::Identifiers identifiers_;
   std::unique_ptr<const Rule> rule_;
 };
 

@@ -65,9 +65,9 @@ class ExportTest : public ::testing::Test {
 
   ExportSource Source() {
     const auto head = ledger_.sequencer().head();
-    return {ledger_.reader(), ledger_.ledger().catalogue,
-            ledger_.vkey(),   testing::kOrigin,
-            head->tree,       head->checkpoint};
+    return {ledger_.reader(), ledger_.ledger().catalogue, ledger_.ledger().rules,
+            ledger_.vkey(),   testing::kOrigin,           head->tree,
+            head->checkpoint};
   }
 
   base::Result<ExportSummary> Export(const ExportRequest& request, const std::string& path) {

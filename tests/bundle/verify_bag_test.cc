@@ -144,7 +144,6 @@ TEST_F(VerifyBagTest, WhatThisVersionDoesNotCheckIsSaid) {
   EXPECT_EQ(FirstOf(report), Null("verified"));
   EXPECT_TRUE(NotChecked(report, "timestamp.invalid", "not_built_in"));
   EXPECT_TRUE(NotChecked(report, "document.digest", "not_built_in"));
-  EXPECT_TRUE(NotChecked(report, "state.transition", "not_built_in"));
 }
 
 }  // namespace
