@@ -60,6 +60,22 @@ SCHEMA_CASES = [
     (("allOf",), [{"type": "object"}], "holds if, then and else only"),
 ]
 
+TARGET_FILE = "demand.target_added.v1.schema.json"
+CUSTOMER, SELECTORS = ("properties", "customer_ref"), ("properties", "selectors")
+LOOKUP = SELECTORS + ("x-lookup",)
+LOOKUP_CASES = [
+    (CUSTOMER + ("x-personal",), False, "personal"),
+    (CUSTOMER + ("x-lookup", "kind"), "person", "x-lookup is"),
+    (CUSTOMER + ("x-lookup", "digits"), [], "x-lookup is"),
+    (CUSTOMER + ("x-lookup", "kind"), "selector", "an array of objects"),
+    (("properties", "period", "x-lookup"), {"kind": "customer"}, "a customer is a string"),
+    (LOOKUP + ("upper_case",), [], "x-lookup is"),
+    (LOOKUP + ("digits",), ["phone"], "types of the selector"),
+    (LOOKUP + ("digits",), ["email"], "each once"),
+    (SELECTORS + ("items", "required"), ["type"], "an array of objects"),
+    (SELECTORS + ("items", "properties", "value", "x-lookup"), {"kind": "customer"}, "does not belong"),
+]
+
 EVENT = {"type": "demand.held", "matter": "m-1", "occurred_at": {"precision": "day", "value": "2024-02-29"},
          "demand_id": "D1", "why": "stay"}
 EVENT_CASES = [
@@ -112,6 +128,14 @@ class LintTest(unittest.TestCase):
         for path, new, expected in SCHEMA_CASES:
             with self.subTest(path=path, new=new):
                 found = schema_rules.lint_schema(changed(self.schema, path, new), FILE, self.common)
+                self.assertTrue(any(expected in f for f in found), found)
+
+    def test_each_broken_lookup_is_found(self):
+        schema = json.loads((ROOT / "events" / TARGET_FILE).read_text("ascii"))
+        self.assertEqual(schema_rules.lint_schema(schema, TARGET_FILE, self.common), [])
+        for path, new, expected in LOOKUP_CASES:
+            with self.subTest(path=path, new=new):
+                found = schema_rules.lint_schema(changed(schema, path, new), TARGET_FILE, self.common)
                 self.assertTrue(any(expected in f for f in found), found)
 
     def test_too_many_members_are_found(self):
