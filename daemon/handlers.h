@@ -29,6 +29,7 @@ void Lookup(const Context& context, const Call& call, Exchange& exchange);
 
 // handlers_schemas.cc
 base::Result<Response> GetTypes(const Context& context, const Call& call);
+base::Result<Response> GetKinds(const Context& context, const Call& call);
 base::Result<Response> GetSchema(const Context& context, const Call& call);
 base::Result<Response> GetOpenApi(const Context& context, const Call& call);
 

@@ -1,4 +1,6 @@
 #include <boost/json.hpp>
+#include <map>
+#include <utility>
 
 #include "daemon/handlers.h"
 #include "daemon/json_text.h"
@@ -40,7 +42,39 @@ void AppendType(const event::Schema& schema, std::string& out) {
   out += '}';
 }
 
+using Kinds = std::map<std::string, docket::Kind, std::less<>>;
+
+boost::json::object KindJson(std::string_view member, const docket::Kind& kind,
+                             const docket::RulePack& pack) {
+  return {{"member", member},
+          {"kind", kind.kind},
+          {"title", kind.title},
+          {"pack", pack.Label()},
+          {"confirmed", pack.confirmed()}};
+}
+
 }  // namespace
+
+Result<Response> GetKinds(const Context& context, const Call& /*call*/) {
+  static constexpr std::pair<std::string_view, Kinds docket::RulePack::*> kMembers[] = {
+      {"kind", &docket::RulePack::demand_kinds},
+      {"secrecy_kind", &docket::RulePack::secrecy_kinds},
+      {"challenge_kind", &docket::RulePack::challenge_kinds}};
+  // A newer pack's words replace an older one's.
+  std::map<std::pair<std::string, std::string>, boost::json::object> found;
+  for (const auto& pack : context.docket.rules().packs()) {
+    if (!pack->enabled) continue;
+    for (const auto& [member, kinds] : kMembers) {
+      for (const auto& [word, kind] : (*pack).*kinds)
+        found[{std::string(member), word}] = KindJson(member, kind, *pack);
+    }
+  }
+  boost::json::array kinds;
+  for (auto& [key, kind] : found) kinds.push_back(std::move(kind));
+  Response response;
+  response.body = boost::json::serialize(boost::json::object{{"kinds", std::move(kinds)}}) + "\n";
+  return response;
+}
 
 Result<Response> GetTypes(const Context& context, const Call& /*call*/) {
   Response response;

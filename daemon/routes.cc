@@ -27,6 +27,7 @@ constexpr auto kRoutes = std::to_array<Route>({
     {"POST", "/v1/events", Who::kOwner, Body::kEvent, Query::kSome, RecordEvent},
     {"POST", "/v1/events:batch", Who::kOwner, Body::kLines, Query::kSome, RecordBatch},
     {"GET", "/v1/types", Who::kOwner, Body::kNone, Query::kNone, GetTypes},
+    {"GET", "/v1/kinds", Who::kOwner, Body::kNone, Query::kNone, GetKinds},
     {"GET", "/v1/schemas/{id}", Who::kOwner, Body::kNone, Query::kNone, GetSchema},
     {"GET", "/v1/entries", Who::kOwner, Body::kNone, Query::kSome, ListEntries},
     {"GET", "/v1/entries/{seq}", Who::kOwner, Body::kNone, Query::kNone, GetEntry},

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json/value.hpp>
 #include <istream>
+#include <numeric>
 #include <ostream>
 
 #include "ledger/base/cursor.h"
@@ -23,13 +24,40 @@ std::string Trim(std::string_view text) {
   return std::string(text.substr(first, text.find_last_not_of(" \t\r") - first + 1));
 }
 
-// A choice by its number, from 1, or by its name, with spaces for underscores if one likes.
-std::string ChoiceOf(const std::vector<std::string>& choices, std::string typed) {
-  const auto number = base::ParseDecimal(typed);
-  if (number && *number >= 1 && *number <= choices.size()) return choices[*number - 1];
-  std::ranges::replace(typed, ' ', '_');
-  return typed;
+std::string Lower(std::string_view text) {
+  std::string lower(text);
+  for (char& c : lower) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return lower;
 }
+
+std::string TitleOf(const Field& field, const std::string& choice) {
+  const auto title = field.titles.find(choice);
+  return title == field.titles.end() ? std::string() : title->second;
+}
+
+// The places of the choices that `typed` may mean: one by its number, from 1, or by its name, with
+// spaces for underscores if one likes; else all in whose name or title it stands.
+std::vector<std::size_t> ChoicesMeant(const Field& field, const std::string& typed) {
+  const auto number = base::ParseDecimal(typed);
+  if (number && *number >= 1 && *number <= field.choices.size()) return {*number - 1};
+  std::string word = Lower(typed);
+  const std::string words = word;
+  std::ranges::replace(word, ' ', '_');
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < field.choices.size(); ++i) {
+    const std::string& choice = field.choices[i];
+    if (choice == word) return {i};
+    if (choice.find(word) != std::string::npos ||
+        Lower(TitleOf(field, choice)).find(words) != std::string::npos)
+      places.push_back(i);
+  }
+  return places;
+}
+
+// At a prompt: leaves out this optional member, and all optional ones that follow.
+constexpr std::string_view kNoMore = ".";
 
 std::optional<bool> YesOrNo(std::string_view typed) {
   if (typed == "y" || typed == "yes" || typed == "true") return true;
@@ -73,24 +101,55 @@ base::Result<bool> Asker::YesNo(std::string_view question, bool on_enter) {
     ASSIGN_OR_RETURN(const std::string typed,
                      Line(std::string(question) + (on_enter ? " [Y/n]: " : " [y/N]: ")));
     if (typed.empty()) return on_enter;
+    if (typed == kNoMore && !on_enter) return !IsLeftOut(typed, false);
     if (const auto said = YesOrNo(typed)) return *said;
     Say("Please say y or n.", Style::kBad);
   }
 }
 
-void Asker::ListChoices(const std::vector<std::string>& choices, std::size_t depth) {
-  std::size_t width = 0;
-  for (const std::string& choice : choices) width = std::max(width, choice.size());
-  const std::size_t cell = width + 6;  // number, space, gap
+void Asker::ListChoices(const Field& field, const std::vector<std::size_t>& places,
+                        std::size_t depth) {
+  const auto text_of = [&](std::size_t place) {
+    const std::string& choice = field.choices[place];
+    const std::string title = TitleOf(field, choice);
+    return PadLeft(std::to_string(place + 1), 3) + " " + (title.empty() ? choice : title);
+  };
+  std::size_t cell = 0;
+  for (const std::size_t place : places) cell = std::max(cell, DisplayWidth(text_of(place)) + 2);
   const std::size_t per_line = std::max<std::size_t>(1, (terminal_.columns() - 2 * depth) / cell);
-  const std::size_t lines = (choices.size() + per_line - 1) / per_line;
+  const std::size_t lines = (places.size() + per_line - 1) / per_line;
   for (std::size_t line = 0; line < lines; ++line) {
     std::string text(2 * depth, ' ');
-    for (std::size_t i = line; i < choices.size(); i += lines) {
-      text += PadRight(PadLeft(std::to_string(i + 1), 3) + " " + choices[i], cell);
-    }
+    for (std::size_t i = line; i < places.size(); i += lines)
+      text += PadRight(text_of(places[i]), cell);
     out_ << text.substr(0, text.find_last_not_of(' ') + 1) << '\n';
   }
+}
+
+void Asker::ListChoices(const Field& field, std::size_t depth) {
+  std::vector<std::size_t> all(field.choices.size());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  if (!all.empty()) ListChoices(field, all, depth);
+}
+
+// The choice that was meant; where it could be several, they are listed.
+std::optional<std::string> Asker::ReadChoice(const Field& field, const std::string& typed,
+                                             std::size_t depth) {
+  const std::vector<std::size_t> meant = ChoicesMeant(field, typed);
+  if (meant.size() == 1) {
+    const std::string& choice = field.choices[meant.front()];
+    if (choice != typed)
+      Say(TitleOf(field, choice).empty() ? choice : TitleOf(field, choice) + " (" + choice + ")",
+          Style::kDim, depth);
+    return choice;
+  }
+  if (meant.empty()) {
+    Say("Not so: a number or a word of the list (enum).", Style::kBad, depth);
+    return std::nullopt;
+  }
+  Say("More than one is like that; which?", Style::kBad, depth);
+  ListChoices(field, meant, depth);
+  return std::nullopt;
 }
 
 void Asker::Describe(const Field& field, bool required, std::size_t depth) {
@@ -156,8 +215,8 @@ std::optional<value> Asker::Read(const Field& field, const std::string& typed, s
       Say("Not so: y or n.", Style::kBad, depth);
       return std::nullopt;
     case FieldKind::kChoice:
-      answer = ChoiceOf(field.choices, typed);
-      break;
+      if (const auto choice = ReadChoice(field, typed, depth)) return value(*choice);
+      return std::nullopt;
     case FieldKind::kText:
     case FieldKind::kGroup:
     case FieldKind::kList:
@@ -172,12 +231,12 @@ std::optional<value> Asker::Read(const Field& field, const std::string& typed, s
 
 Asker::Answer Asker::AskScalar(const Field& field, bool required, std::size_t depth) {
   Describe(field, required, depth);
-  if (!field.choices.empty()) ListChoices(field.choices, depth);
+  ListChoices(field, depth);
   const std::string suggestion = SuggestionFor(field, required);
   for (;;) {
     ASSIGN_OR_RETURN(std::string typed, Line(Prompt(field, required, suggestion, depth)));
     if (typed.empty()) typed = suggestion;
-    if (typed.empty() && !required) return std::nullopt;
+    if (IsLeftOut(typed, required)) return std::nullopt;
     if (typed.empty()) {
       Say("This one is required.", Style::kBad, depth);
       continue;
@@ -188,12 +247,9 @@ Asker::Answer Asker::AskScalar(const Field& field, bool required, std::size_t de
 
 Asker::Answer Asker::AskParts(const Field& field, bool any_required, std::size_t depth) {
   boost::json::object members;
-  for (const bool required : {true, false}) {
-    for (const Field& part : field.parts) {
-      if (part.required != required) continue;
-      ASSIGN_OR_RETURN(auto answer, Ask(part, required, depth));
-      if (answer) members[part.name] = std::move(*answer);
-    }
+  for (const Field& part : field.parts) {
+    ASSIGN_OR_RETURN(auto answer, Ask(part, part.required, depth));
+    if (answer) members[part.name] = std::move(*answer);
   }
   if (members.empty() && !any_required) return std::nullopt;
   return value(std::move(members));
@@ -234,7 +290,7 @@ Asker::Answer Asker::AskTexts(const Field& field, bool required, std::size_t dep
   for (;;) {
     ASSIGN_OR_RETURN(const std::string typed,
                      Line(std::string(2 * depth, ' ') + field.name + ": "));
-    if (typed.empty() && (!required || !items.empty())) break;
+    if (IsLeftOut(typed, required && items.empty())) break;
     if (typed.empty()) {
       Say("One at least is required.", Style::kBad, depth);
     } else if (auto answer = Read(field.parts.front(), typed, depth)) {
@@ -251,13 +307,13 @@ Asker::Answer Asker::AskList(const Field& field, bool required, std::size_t dept
   Describe(field, required, depth);
   if (item.kind == FieldKind::kText && item.pattern.empty())
     return AskTexts(field, required, depth);
-  if (!item.choices.empty()) ListChoices(item.choices, depth);
+  ListChoices(item, depth);
   Say("One or more, with commas between.", Style::kDim, depth);
   const std::string suggestion = SuggestionFor(field, required);
   for (;;) {
     ASSIGN_OR_RETURN(std::string typed, Line(Prompt(field, required, suggestion, depth)));
     if (typed.empty()) typed = suggestion;
-    if (typed.empty() && !required) return std::nullopt;
+    if (IsLeftOut(typed, required)) return std::nullopt;
     boost::json::array items;
     bool good = true;
     for (const std::string& part : SplitAtCommas(typed)) {
@@ -272,7 +328,14 @@ Asker::Answer Asker::AskList(const Field& field, bool required, std::size_t dept
   }
 }
 
+bool Asker::IsLeftOut(std::string_view typed, bool required) {
+  if (required) return false;
+  no_more_ = no_more_ || typed == kNoMore;
+  return typed.empty() || no_more_;
+}
+
 Asker::Answer Asker::Ask(const Field& field, bool required, std::size_t depth) {
+  if (!required && no_more_) return std::nullopt;
   if (field.kind == FieldKind::kGroup) return AskGroup(field, required, depth);
   if (field.kind == FieldKind::kList) return AskList(field, required, depth);
   return AskScalar(field, required, depth);

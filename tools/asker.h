@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "ledger/base/result.h"
 #include "tools/form.h"
@@ -33,13 +34,21 @@ class Asker {
   base::Result<std::optional<boost::json::value>> Ask(const Field& field, bool required,
                                                       std::size_t depth = 0);
 
+  // Whether a person said that no optional member is wanted any more.
+  bool no_more() const { return no_more_; }
+
   void Say(std::string_view text, Style style = Style::kPlain, std::size_t depth = 0);
 
  private:
   using Answer = base::Result<std::optional<boost::json::value>>;
 
   void Describe(const Field& field, bool required, std::size_t depth);
-  void ListChoices(const std::vector<std::string>& choices, std::size_t depth);
+  void ListChoices(const Field& field, std::size_t depth);
+  void ListChoices(const Field& field, const std::vector<std::size_t>& places, std::size_t depth);
+  std::optional<std::string> ReadChoice(const Field& field, const std::string& typed,
+                                        std::size_t depth);
+  // Whether `typed` leaves an optional member out; a dot does so with all that follow.
+  bool IsLeftOut(std::string_view typed, bool required);
   Answer AskScalar(const Field& field, bool required, std::size_t depth);
   Answer AskGroup(const Field& field, bool required, std::size_t depth);
   Answer AskParts(const Field& field, bool any_required, std::size_t depth);
@@ -59,6 +68,7 @@ class Asker {
   Terminal terminal_;
   LocalClock clock_;
   KnownIds known_;
+  bool no_more_ = false;  // no optional member is asked for any more
 };
 
 }  // namespace reqledger::tools

@@ -8,6 +8,7 @@
 #include "tools/flags.h"
 #include "tools/interview.h"
 #include "tools/json_view.h"
+#include "tools/kinds.h"
 #include "tools/schema_source.h"
 #include "tools/submission.h"
 #include "tools/table.h"
@@ -53,7 +54,12 @@ CommandResult RunNew(const CommandLine& line) {
   ASSIGN_OR_RETURN(const std::string bytes,
                    SchemaSource(FLAGS_schema_dir, daemon).Bytes(line.arguments.front()));
   ASSIGN_OR_RETURN(const event::Schema schema, event::Schema::Parse(bytes));
-  ASSIGN_OR_RETURN(const Form form, ParseForm(bytes));
+  if (event::IsDaemonType(schema.type())) {
+    return FailUsage("events of type " + schema.type() +
+                     " are the daemon's own: it records them by itself");
+  }
+  ASSIGN_OR_RETURN(Form form, ParseForm(bytes));
+  UseTitles(FetchKindTitles(daemon), form);
   // With --json standard output is the event alone; the questions go where people still see them.
   std::ostream& out = FLAGS_json ? std::cerr : std::cout;
   const Terminal terminal = Terminal::Of(FLAGS_json ? STDERR_FILENO : STDOUT_FILENO);

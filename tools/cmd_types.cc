@@ -8,6 +8,7 @@
 #include "tools/json_view.h"
 #include "tools/schema_source.h"
 #include "tools/table.h"
+#include "tools/text.h"
 
 namespace reqledger::tools {
 
@@ -21,14 +22,26 @@ CommandResult RunTypes(const CommandLine& /*line*/) {
                        {"version", type.version},
                        {"title", type.title},
                        {"description", type.description},
-                       {"sha256", type.sha256}});
+                       {"sha256", type.sha256},
+                       {"daemon_only", type.daemon_only}});
     }
     std::cout << JsonLine(boost::json::object{{"types", std::move(lines)}});
     return kExitOk;
   }
   Table table({{"Type"}, {"Meaning"}});
-  for (const TypeLine& type : types) table.Add({type.type, type.description});
-  table.Print(Terminal::Of(STDOUT_FILENO), std::cout);
+  std::size_t own = 0;
+  for (const TypeLine& type : types) {
+    if (type.daemon_only) {
+      ++own;
+    } else {
+      table.Add({type.type, type.description});
+    }
+  }
+  const Terminal terminal = Terminal::Of(STDOUT_FILENO);
+  table.Print(terminal, std::cout);
+  std::cout << terminal.Styled(Style::kDim, Counted(own, "more type is", "more types are") +
+                                                " the daemon's own; --json lists them too.")
+            << '\n';
   return kExitOk;
 }
 

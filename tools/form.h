@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,8 +27,9 @@ struct Field {
   std::string title;
   std::string description;
   FieldKind kind = FieldKind::kText;
-  std::vector<std::string> choices;  // of kChoice
-  std::int64_t minimum = 0;          // of kNumber
+  std::vector<std::string> choices;           // of kChoice
+  std::map<std::string, std::string> titles;  // of some choices, what they are called
+  std::int64_t minimum = 0;                   // of kNumber
   std::int64_t maximum = 0;
   std::string pattern;                 // of kText; empty for none
   std::vector<Field> parts;            // of kGroup: its members; of kList: exactly one, its items

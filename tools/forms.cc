@@ -16,6 +16,10 @@ const Form* Forms::Of(const boost::json::value& members) {
     if (const auto bytes = daemon_.GetText("/v1/schemas/" + PercentEncode(id))) {
       if (auto parsed = ParseForm(*bytes)) form = std::move(*parsed);
     }
+    if (!titles_) titles_ = FetchKindTitles(daemon_);
+    if (form) {
+      UseTitles(*titles_, *form);
+    }
     known = forms_.emplace(std::move(id), std::move(form)).first;
   }
   return known->second ? &*known->second : nullptr;

@@ -8,6 +8,7 @@
 
 #include "tools/daemon_client.h"
 #include "tools/form.h"
+#include "tools/kinds.h"
 
 namespace reqledger::tools {
 
@@ -21,6 +22,7 @@ class Forms {
 
  private:
   const DaemonClient& daemon_;
+  std::optional<KindTitles> titles_;
   std::map<std::string, std::optional<Form>> forms_;  // by schema digest or type
 };
 

@@ -112,6 +112,7 @@ base::Result<void> Interviewer::AddDocument(const std::string& role_and_file) {
 
 base::Result<void> Interviewer::AskDocuments(const Field& field, bool required) {
   if (event_.contains(kDocuments)) return {};  // given by flag
+  if (!required && asker_.no_more()) return {};
   asker_.Say("");
   asker_.Say(field.title + (required ? " (required)" : ""), Style::kBold);
   asker_.Say(
@@ -175,15 +176,12 @@ base::Result<boost::json::object> Interviewer::Run(const std::vector<std::string
   }
   asker_.Say(form_.title, Style::kBold);
   asker_.Say(form_.description, Style::kDim);
+  asker_.Say(
+      "Enter leaves out what is not marked as required; a dot leaves out all that follows of it.",
+      Style::kDim);
   RETURN_IF_ERROR(AskCore());
   for (const Field& field : form_.fields) {
-    if (field.required) RETURN_IF_ERROR(AskMember(field));
-  }
-  asker_.Say("");
-  asker_.Say("What follows is optional; Enter leaves it out.", Style::kDim);
-  for (const Field& field : form_.fields) {
-    if (field.required || (IsSeldom(field.name) && !IsRequired(field))) continue;
-    RETURN_IF_ERROR(AskMember(field));
+    if (IsRequired(field) || !IsSeldom(field.name)) RETURN_IF_ERROR(AskMember(field));
   }
   for (;;) {
     ASSIGN_OR_RETURN(const bool good, Mend());

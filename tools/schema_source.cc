@@ -25,8 +25,12 @@ constexpr std::array<const char*, 2> kBeside = {"../share/reqledger/schemas/even
 base::Result<TypeLine> LineOf(const event::Schema& schema) {
   ASSIGN_OR_RETURN(const boost::json::value json,
                    event::ParseStrict(schema.bytes(), event::Names::kAny, kSchemaDepthMax));
-  return TypeLine{schema.type(), schema.version(), schema.title(),
-                  std::string(TextAt(json, "description")), crypto::ToHex(schema.sha256())};
+  return TypeLine{schema.type(),
+                  schema.version(),
+                  schema.title(),
+                  std::string(TextAt(json, "description")),
+                  crypto::ToHex(schema.sha256()),
+                  event::IsDaemonType(schema.type())};
 }
 
 std::string Unknown(std::string_view type, const std::vector<TypeLine>& types) {
@@ -61,7 +65,7 @@ base::Result<std::vector<TypeLine>> SchemaSource::Types() const {
     lines.push_back({std::string(TextAt(type, "type")),
                      static_cast<int>(NumberAt(type, "version").value_or(0)),
                      std::string(TextAt(type, "title")), std::string(TextAt(type, "description")),
-                     std::string(TextAt(type, "sha256"))});
+                     std::string(TextAt(type, "sha256")), TrueAt(type, "daemon_only")});
   }
   return lines;
 }

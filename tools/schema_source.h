@@ -20,6 +20,7 @@ struct TypeLine {
   std::string title;
   std::string description;
   std::string sha256;
+  bool daemon_only = false;  // the daemon alone records it
 };
 
 class SchemaSource {

@@ -52,6 +52,8 @@ std::string GroupInWords(const boost::json::object& members, const Field* field)
 }
 
 std::string TextInWords(std::string_view text, const Field& field) {
+  if (const auto title = field.titles.find(std::string(text)); title != field.titles.end())
+    return Printable(title->second);
   if (field.kind == FieldKind::kChoice) return ChoiceInWords(text);
   if (field.pattern.starts_with("^[0-9a-f]{") && text.size() > kDigestShown) {
     return Printable(text.substr(0, kDigestShown)) + "…";
