@@ -98,10 +98,11 @@ def read_schemas(folder):
 class Ledger:
     """Entries with all that is sealed in them."""
 
-    def __init__(self, origin=ORIGIN, seed=SEED, schema_files=None):
+    def __init__(self, origin=ORIGIN, seed=SEED, schema_files=None, rule_files=None):
         self.origin = origin
         self.seed = seed
         self.schema_files = schema_files or built_in_schemas()
+        self.rule_files = rule_files or {}
         self._schemas = {}
         for raw in self.schema_files.values():
             schema = Schema(raw)
@@ -119,7 +120,14 @@ class Ledger:
     def _append_genesis(self):
         self.append({"type": "ledger.genesis", "matter": "ledger", "origin": self.origin,
                      "vkeys": [remake.vkey_of(self.origin, remake.public_of(self.seed))],
-                     "format_sha256": sha256(b"format").hex(), "publish_multiple": 4})
+                     "format_sha256": sha256(b"format").hex(), "publish_multiple": 4} | self._rule_packs("rule_packs"))
+
+    def _rule_packs(self, member):
+        """What an entry says of the packs that it begins with; nothing where there are no rules."""
+        packs = [(json.loads(raw), sha256(raw).hex()) for raw in self.rule_files.values()]
+        said = [{"enabled": pack["enabled"], "name": pack["name"], "sha256": digest, "version": pack["version"]}
+                for pack, digest in packs if pack["kind"] == "pack"]
+        return {member: said} if said else {}
 
     def append(self, event):
         """Seals the event; core members that it brings along stand as they are."""
@@ -181,6 +189,7 @@ def make_bundle(ledger, audience="auditor", matters=None, older=()):
     seqs = _selected(ledger, matters)
     complete = matters is None
     files = {f"data/schemas/{name}": raw for name, raw in ledger.schema_files.items()}
+    files |= {f"data/schemas/rules/{name}": raw for name, raw in ledger.rule_files.items()}
     files["data/schemas/finding_codes.json"] = b"{}\n"
     files["data/entries.jsonl"] = remake.join_lines(ledger.lines[seq] for seq in seqs)
     opened = (_disclosures_line(ledger, seq, audience) for seq in seqs)
@@ -225,6 +234,7 @@ def main(arguments):
     parser.add_argument("folder", help="where to write the bundle; must not be there")
     parser.add_argument("--events", help="JSON Lines of events; a few built-in ones if not given")
     parser.add_argument("--schemas", help="folder of schema files; a few built-in ones if not given")
+    parser.add_argument("--rules", help="folder of rule packs, machines and calendars; none if not given")
     parser.add_argument("--audience", default="auditor")
     parser.add_argument("--matters", help="a partial bundle of these matters, separated by commas")
     parser.add_argument("--older", default="", help="sizes of earlier checkpoints, separated by commas")
@@ -232,7 +242,8 @@ def main(arguments):
     parser.add_argument("--seed", default=SEED.hex(), help="32 bytes in hex: the private key, for tests only")
     parsed = parser.parse_args(arguments)
     schema_files = read_schemas(parsed.schemas) if parsed.schemas else None
-    ledger = Ledger(parsed.origin, bytes.fromhex(parsed.seed), schema_files)
+    rule_files = read_schemas(parsed.rules) if parsed.rules else None
+    ledger = Ledger(parsed.origin, bytes.fromhex(parsed.seed), schema_files, rule_files)
     events = EVENTS
     if parsed.events:
         with open(parsed.events, encoding="utf-8") as file:

@@ -53,8 +53,9 @@ class Counting:
         return self.at(day + ONE_DAY)
 
 
-def load(calendar_name, holiday_set, time_zone):
-    data = json.loads(CALENDARS.read_text("ascii"))
+def load(calendar_name, holiday_set, time_zone, data=None):
+    """From the project's own calendars, where no others are given."""
+    data = data or json.loads(CALENDARS.read_text("ascii"))
     record = next(c for c in data["calendars"] if c["calendar"] == calendar_name)
     sets = [s["days"] for s in data["holiday_sets"] if s["set"] == holiday_set]
     return Counting(record, sets[0] if sets else [], time_zone)

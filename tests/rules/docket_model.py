@@ -152,7 +152,7 @@ def apply_corrections(events, schemas):
     kept = {seq: dict(members) for seq, members in enumerate(events, 1)}
     withdrawn = set()
     for seq, correction in enumerate(events, 1):
-        if correction["type"] != "ledger.correction":
+        if correction["type"] != "ledger.correction" or correction["corrects"] >= seq:
             continue
         if correction.get("withdraws"):
             withdrawn.add(correction["corrects"])
@@ -164,12 +164,17 @@ def apply_corrections(events, schemas):
     return [(s, m) for s, m in kept.items() if s not in withdrawn and m["type"] != "ledger.correction"]
 
 
+def define_all(model, events, schemas):
+    """What was ever defined stays known, even where its first entry is withdrawn."""
+    for members in events:
+        for kind, name, defines in Event(0, members, schemas).names:
+            if defines and kind in model.rules.machines:
+                model.entities.setdefault((kind, name), Entity(kind, name, members["matter"]))
+
+
 def fold_all(events, rules, schemas, recorded):
     model = Model(rules, recorded)
-    for members in events:  # what was ever defined stays known, even where its first entry is withdrawn
-        for kind, name, defines in Event(0, members, schemas).names:
-            if defines and kind in rules.machines:
-                model.entities.setdefault((kind, name), Entity(kind, name, members["matter"]))
+    define_all(model, events, schemas)
     for seq, members in apply_corrections(events, schemas):
         model.fold(Event(seq, members, schemas))
     return model

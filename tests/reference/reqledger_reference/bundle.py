@@ -9,6 +9,7 @@ from .checkpoints import (check_checkpoint, check_given_checkpoint, check_key_ro
 from .disclosures import check_all_open, check_matter, check_opening, check_order, load_schemas, read_disclosures
 from .entries import check_chain, check_genesis, check_proofs, read_entries
 from .export import Export, check_export, render_csv
+from .process import check_process
 from .report import Report
 
 
@@ -37,10 +38,12 @@ def verify(folder, codes, pinned=None, older=(), receipts=()):
     check_genesis(entries, complete, openings, checkpoint, report)
     check_key_rotation(openings, key, report)
     ordered = _in_order(entries, openings)
-    _check_events(bundle, export, entries, openings, ordered, report)
+    schemas = load_schemas(bundle)
+    _check_events(schemas, export, entries, openings, ordered, report)
     check_export(export, checkpoint, entries, ordered, has_decoys, report)
     if bundle.content("data/records.csv") != render_csv(ordered):
         report.add("rendering.differs", None, "records.csv as made from the entries", "another")
+    check_process(bundle, export, ordered, schemas, report)
     _summarise(report, export, checkpoint, entries, openings)
     return report
 
@@ -51,8 +54,7 @@ def _in_order(entries, openings):
     return [by_entry[id(entry)] for entry in entries if id(entry) in by_entry]
 
 
-def _check_events(bundle, export, entries, openings, ordered, report):
-    schemas = load_schemas(bundle)
+def _check_events(schemas, export, entries, openings, ordered, report):
     for opening in openings.values():
         check_opening(opening, schemas, export.shows_chains, report)
     if export.audience == "auditor":

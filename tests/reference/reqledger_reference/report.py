@@ -6,8 +6,7 @@ Source: docs/formats.md section 8, schemas/finding_codes.json.
 import json
 
 # Codes of the list that no rule of the format page raises on a bundle yet.
-NOT_BUILT_IN = ("cosignature.invalid", "quorum.missing", "timestamp.invalid", "document.digest", "state.transition",
-                "deadline.missed", "record.late")
+NOT_BUILT_IN = ("cosignature.invalid", "quorum.missing", "timestamp.invalid", "document.digest")
 REQUIRED = ("key_not_pinned", "schema_not_found", "unknown_version", "not_in_export")
 
 
@@ -29,8 +28,12 @@ class Report:
         severity = self._codes[code]["severity"]
         self._findings.append({"code": code, "severity": severity, "seq": seq, "expected": str(expected), "got": str(got)})
 
-    def skip(self, code, why):
-        self._not_checked[(code, why)] = None
+    def skip(self, code, why, required=None):
+        """A check that was not made; whether it must be, for the bundle to be verified, `why` says where nothing else does."""
+        self._not_checked[(code, why)] = why in REQUIRED if required is None else required
+
+    def has_skipped(self, why):
+        return any(reason == why for _, reason in self._not_checked)
 
     def findings(self):
         def place(finding):
@@ -42,7 +45,7 @@ class Report:
     def verdict(self):
         if any(finding["severity"] == "broken" for finding in self._findings):
             return "failed"
-        return "not_checked" if any(why in REQUIRED for _, why in self._not_checked) else "verified"
+        return "not_checked" if any(self._not_checked.values()) else "verified"
 
     def status(self):
         return {"verified": 0, "failed": 1, "not_checked": 3}[self.verdict()]
@@ -50,7 +53,7 @@ class Report:
     def as_json(self):
         for code in NOT_BUILT_IN:
             self.skip(code, "not_built_in")
-        skipped = {code for code, why in self._not_checked if why == "not_built_in"}
+        skipped = {code for (code, _), required in self._not_checked.items() if not required}
         checked = [code for code, row in self._codes.items() if self.source in row["sources"] and code not in skipped]
         return {
             "verdict": self.verdict(), "origin": self.origin, "size": self.size, "root": self.root,
