@@ -60,6 +60,22 @@ class RocksDbDocketTest : public ::testing::Test {
   TempLedger ledger_;
 };
 
+TEST_F(RocksDbDocketTest, WhatWasRecordedLateIsReported) {
+  const std::string members = R"("demand_id":"D1","priority":"routine")";
+  const auto at = [&](const std::string& day, const std::string& event) {
+    return std::string(event).replace(event.find("2026-11-19"), 10, day);
+  };
+  ASSERT_TRUE(ledger_.Record(at("2026-11-01", Event("demand.triaged", members))));
+  ASSERT_TRUE(ledger_.Record(at("2026-11-13", Live("demand.triaged", members))));
+  const auto appended = ledger_.Record(at("2026-11-12", Live("demand.triaged", members)));
+  ASSERT_TRUE(appended) << appended.error().message;
+  const Report report = Verified();
+  EXPECT_EQ(report.verdict, Verdict::kVerified);
+  ASSERT_EQ(report.findings.size(), 1U);
+  EXPECT_EQ(report.findings[0].code, "record.late");
+  EXPECT_EQ(report.findings[0].seq, appended->placed.seq);
+}
+
 TEST_F(RocksDbDocketTest, AnUnexpectedLiveEventIsRefusedWithTheWayToRecordIt) {
   const std::uint64_t before = ledger_.sequencer().head()->tree.size;
   const auto refused = ledger_.Record(Live("demand.resumed", R"("demand_id":"D1")"));
