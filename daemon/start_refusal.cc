@@ -15,6 +15,9 @@ std::string_view AdviceFor(const Error& error) {
     return "put the current key folder in its place; if there is none any more, the entries that "
            "lack their keys cannot be opened again";
   }
+  if (error.reason == "rows_unfinished") {
+    return "run `reqledger verify --rebuild` again, with the same folders";
+  }
   switch (error.code) {
     case Code::kNotFound:
       return "name the folders of a ledger in --data_dir, --key_dir and --state_dir, or make one "

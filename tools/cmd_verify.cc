@@ -1,9 +1,11 @@
 #include <unistd.h>
 
+#include <algorithm>
 #include <boost/json/value.hpp>
 #include <iostream>
 #include <optional>
 
+#include "ledger/log/rebuild.h"
 #include "ledger/log/verify_store.h"
 #include "tools/commands.h"
 #include "tools/daemon_client.h"
@@ -76,6 +78,37 @@ CommandResult Tell(const log::Report& report) {
   return static_cast<ExitStatus>(log::ExitStatus(report));
 }
 
+// What was verified decides: rows are made again from entries that are whole, and from no others.
+CommandResult Rebuild(const log::VerifyStoreOptions& options, const log::Report& report) {
+  const auto is_of_entries = [](const auto& found) {
+    const log::CodeInfo& info = *log::FindingCodes::BuiltIn().Find(found.first);
+    return info.severity == log::Severity::kBroken && info.code != log::code::kDerivedMismatch;
+  };
+  if (std::ranges::any_of(report.findings_by_code, is_of_entries)) {
+    std::cerr << "Nothing was made again: the entries themselves do not verify.\n";
+    return Tell(report);
+  }
+  if (!report.findings_by_code.contains(log::code::kDerivedMismatch) &&
+      !log::RowsAreUnfinished(options.dirs)) {
+    std::cerr << "The derived rows are as the entries make them; nothing was made again.\n";
+    return Tell(report);
+  }
+  std::cerr << log::ReportText(report, {.colour = Terminal::Of(STDERR_FILENO).colour()}) << '\n';
+  Progress progress(Terminal::Of(STDERR_FILENO).is_terminal(), "entries", report.head->size);
+  const auto rebuilt = log::RebuildDerivedRows(
+      options.dirs, [&](std::uint64_t done) { progress.Update(done, done); });
+  progress.Clear();
+  if (!rebuilt) {
+    base::Error error = rebuilt.error();
+    error.message += "; the derived rows are not whole: run it again";
+    return base::Fail(std::move(error));
+  }
+  std::cerr << rebuilt->removed << " derived rows were replaced by " << rebuilt->made
+            << " that the entries make. Verified once more:\n\n";
+  ASSIGN_OR_RETURN(const log::Report again, Verify(options));
+  return Tell(again);
+}
+
 CommandResult NothingVerified(base::Error error) {
   error.message += "; nothing was verified";
   return base::Fail(std::move(error));
@@ -94,6 +127,11 @@ CommandResult RunVerify(const CommandLine& line) {
     ASSIGN_OR_RETURN(policy, ReadPolicy("policy", FLAGS_policy));
     options.policy = &*policy;
   }
+  if (FLAGS_rebuild && (FLAGS_data_dir.empty() || FLAGS_key_dir.empty() || FLAGS_entries_only)) {
+    return FailUsage(
+        "--rebuild makes the rows of a ledger again that no daemon has open: give --data_dir and "
+        "--key_dir, and not --entries_only");
+  }
   options.entries_only = FLAGS_entries_only;
   options.strict_process = FLAGS_strict_process;
   options.dirs = {FLAGS_data_dir, FLAGS_key_dir, FLAGS_state_dir};
@@ -108,7 +146,7 @@ CommandResult RunVerify(const CommandLine& line) {
   }
   const auto report = Verify(options);
   if (!report) return NothingVerified(report.error());
-  return Tell(*report);
+  return FLAGS_rebuild ? Rebuild(options, *report) : Tell(*report);
 }
 
 }  // namespace reqledger::tools

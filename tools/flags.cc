@@ -12,6 +12,9 @@ DEFINE_string(document, "",
               "Papers of the event, each as role:FILE, with commas between; their digests are "
               "recorded, the papers stay where they are.");
 DEFINE_bool(dry_run, false, "Have everything checked and nothing recorded.");
+DEFINE_bool(rebuild, false,
+            "Where the entries verify and the rows derived from them do not, make those rows again "
+            "from the entries, and verify once more. Needs --data_dir and --key_dir.");
 DEFINE_bool(entries_only, false,
             "Check no more than chain, tree and checkpoints; the keys are not needed then.");
 DEFINE_string(format, "text",

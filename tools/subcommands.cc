@@ -151,7 +151,7 @@ std::vector<Subcommand> CommandsThatProve() {
         "Verifies the whole ledger: of the running daemon, over a snapshot that it makes, or of a "
         "data folder that no daemon has open.",
         {"vkey", "policy", "data_dir", "key_dir", "state_dir", "entries_only", "strict_process",
-         "json", "socket"},
+         "rebuild", "json", "socket"},
         "  reqledger verify --key_dir=/var/lib/reqledger/keys\n"
         "  reqledger verify --entries_only --vkey=ledger.vkey\n"
         "  reqledger verify --data_dir=/var/lib/reqledger/data --key_dir=/var/lib/reqledger/keys"},

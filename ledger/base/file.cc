@@ -86,6 +86,13 @@ Result<void> SyncFolder(const std::string& folder) {
   return {};
 }
 
+Result<void> RemoveFileDurably(const std::string& path) {
+  if (unlink(path.c_str()) != 0 && errno != ENOENT) {
+    return Fail(SystemError("remove " + path, errno));
+  }
+  return SyncFolder(std::filesystem::path(path).parent_path().string());
+}
+
 Result<void> WriteFileDurably(const std::string& path, std::string_view bytes, mode_t mode) {
   ASSIGN_OR_RETURN(const std::string beside, WriteBeside(path, bytes, mode));
   if (std::rename(beside.c_str(), path.c_str()) != 0) {

@@ -24,6 +24,9 @@ Result<void> WriteFileDurably(const std::string& path, std::string_view bytes, m
 // its whole content.
 Result<void> CreateFileDurably(const std::string& path, std::string_view bytes, mode_t mode);
 
+// The file is gone, and stays gone after a crash. No error where there is none.
+Result<void> RemoveFileDurably(const std::string& path);
+
 // Makes the names in `folder` durable.
 Result<void> SyncFolder(const std::string& folder);
 

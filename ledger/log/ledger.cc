@@ -153,6 +153,29 @@ Result<std::uint64_t> PublishMultipleOf(const store::Store& store, const vault::
   return std::stoull(*multiple);
 }
 
+Result<std::unique_ptr<Ledger>> OpenAnyLedger(const LedgerDirs& dirs,
+                                              const std::string& schema_dir) {
+  std::error_code error;
+  for (const std::string* folder : {&dirs.data_dir, &dirs.key_dir, &dirs.state()}) {
+    if (!fs::is_directory(*folder, error)) {
+      return Fail(Code::kNotFound, *folder + ": no ledger is here; reqledger init makes one");
+    }
+  }
+  ASSIGN_OR_RETURN(note::NoteSigner signer, LoadSigner(dirs));
+  const std::string origin = signer.name();
+  ASSIGN_OR_RETURN(auto store, store::OpenRocksDbStore({.path = DatabasePath(dirs)}));
+  ASSIGN_OR_RETURN(auto vault, vault::Vault::Open({.key_dir = dirs.key_dir, .origin = origin}));
+  ASSIGN_OR_RETURN(HighWaterMark mark, HighWaterMark::Open(dirs.state(), origin));
+  ASSIGN_OR_RETURN(Start start, CheckStart(*store, *vault, mark));
+  ASSIGN_OR_RETURN(const std::uint64_t multiple, PublishMultipleOf(*store, *vault));
+  if (!schema_dir.empty()) RETURN_IF_ERROR(AddSchemasAndRules(schema_dir, dirs));
+  ASSIGN_OR_RETURN(auto catalogue, event::SchemaCatalogue::Load(SchemaPath(dirs)));
+  ASSIGN_OR_RETURN(auto rules, docket::RuleBook::Load(RulesPath(dirs)));
+  return std::make_unique<Ledger>(Ledger{std::move(catalogue), std::move(rules), std::move(signer),
+                                         std::move(vault), std::move(store), std::move(mark),
+                                         std::move(start.tail), multiple, start.mark_was_behind});
+}
+
 }  // namespace
 
 Result<void> WriteGenesis(const CreateOptions& options, const NewLog& log, Clock& clock) {
@@ -185,26 +208,28 @@ Result<std::string> CreateLedger(const CreateOptions& options, Clock& clock) {
   return signer.verifier().Serialize();
 }
 
-Result<std::unique_ptr<Ledger>> OpenLedger(const LedgerDirs& dirs, const std::string& schema_dir) {
+std::string UnfinishedRowsPath(const LedgerDirs& dirs) {
+  return dirs.data_dir + "/rows_unfinished";
+}
+
+bool RowsAreUnfinished(const LedgerDirs& dirs) {
   std::error_code error;
-  for (const std::string* folder : {&dirs.data_dir, &dirs.key_dir, &dirs.state()}) {
-    if (!fs::is_directory(*folder, error)) {
-      return Fail(Code::kNotFound, *folder + ": no ledger is here; reqledger init makes one");
-    }
+  return fs::exists(UnfinishedRowsPath(dirs), error);
+}
+
+Result<std::unique_ptr<Ledger>> OpenLedger(const LedgerDirs& dirs, const std::string& schema_dir) {
+  if (RowsAreUnfinished(dirs)) {
+    return Fail(base::Error{Code::kCorrupt,
+                            dirs.data_dir + ": its derived rows are not whole: making them again "
+                                            "was begun and not finished",
+                            {},
+                            "rows_unfinished"});
   }
-  ASSIGN_OR_RETURN(note::NoteSigner signer, LoadSigner(dirs));
-  const std::string origin = signer.name();
-  ASSIGN_OR_RETURN(auto store, store::OpenRocksDbStore({.path = DatabasePath(dirs)}));
-  ASSIGN_OR_RETURN(auto vault, vault::Vault::Open({.key_dir = dirs.key_dir, .origin = origin}));
-  ASSIGN_OR_RETURN(HighWaterMark mark, HighWaterMark::Open(dirs.state(), origin));
-  ASSIGN_OR_RETURN(Start start, CheckStart(*store, *vault, mark));
-  ASSIGN_OR_RETURN(const std::uint64_t multiple, PublishMultipleOf(*store, *vault));
-  if (!schema_dir.empty()) RETURN_IF_ERROR(AddSchemasAndRules(schema_dir, dirs));
-  ASSIGN_OR_RETURN(auto catalogue, event::SchemaCatalogue::Load(SchemaPath(dirs)));
-  ASSIGN_OR_RETURN(auto rules, docket::RuleBook::Load(RulesPath(dirs)));
-  return std::make_unique<Ledger>(Ledger{std::move(catalogue), std::move(rules), std::move(signer),
-                                         std::move(vault), std::move(store), std::move(mark),
-                                         std::move(start.tail), multiple, start.mark_was_behind});
+  return OpenAnyLedger(dirs, schema_dir);
+}
+
+Result<std::unique_ptr<Ledger>> OpenLedgerToRebuild(const LedgerDirs& dirs) {
+  return OpenAnyLedger(dirs, {});
 }
 
 }  // namespace reqledger::log

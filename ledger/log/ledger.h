@@ -78,4 +78,10 @@ struct Ledger {
 base::Result<std::unique_ptr<Ledger>> OpenLedger(const LedgerDirs& dirs,
                                                  const std::string& schema_dir);
 
+// The file that is there while the derived rows are not whole: OpenLedger then refuses
+// ("rows_unfinished"), and only RebuildDerivedRows goes on.
+std::string UnfinishedRowsPath(const LedgerDirs& dirs);
+bool RowsAreUnfinished(const LedgerDirs& dirs);
+base::Result<std::unique_ptr<Ledger>> OpenLedgerToRebuild(const LedgerDirs& dirs);
+
 }  // namespace reqledger::log

@@ -65,6 +65,7 @@ void Conclude(const FindingLog& findings, const ConcludeOptions& options, Report
   report.verdict = Judge(findings, options.strict_process);
   report.findings = findings.Kept();
   report.findings_total = 0;
+  report.findings_by_code = findings.counts();
   for (const auto& [code, count] : findings.counts()) report.findings_total += count;
   report.counts["findings"] = report.findings_total;
   report.counts["findings_broken"] = findings.count(Severity::kBroken);

@@ -41,6 +41,7 @@ struct Report {
   std::vector<NotCheckedItem> not_checked;
   std::vector<Finding> findings;  // the lowest, in order
   std::uint64_t findings_total = 0;
+  std::map<std::string, std::uint64_t, std::less<>> findings_by_code;
   std::map<std::string, std::uint64_t> counts;
 };
 

@@ -153,6 +153,8 @@ class RocksDbStore final : public Store {
     for (const VaultRow& row : batch.vault) {
       Put(write, kVault, VaultKey(row.seq, row.key_class), row.bytes);
     }
+    for (const RowName& row : batch.removed)
+      write.Delete(tables_[kRows], ToSlice(RowKey(row.space, row.key)));
     for (const store::Row& row : batch.rows)
       Put(write, kRows, RowKey(row.space, row.key), row.value);
     Put(write, kDefault, kHeadKey, batch.head);

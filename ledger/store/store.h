@@ -48,14 +48,20 @@ struct Row {
   std::string value;
 };
 
+struct RowName {
+  RowSpace space = RowSpace::kMatter;
+  std::string key;
+};
+
 // What is durable together or not at all.
 struct Batch {
   std::uint64_t first_seq = 0;       // of entries.front()
   std::vector<std::string> entries;  // may be empty: derived rows made again
   std::vector<TileRow> tiles;        // replace the rows of the same id
   std::vector<VaultRow> vault;
-  std::vector<Row> rows;  // replace the rows of the same key
-  std::string head;       // replaces the head
+  std::vector<RowName> removed;  // before `rows` are put; one that is not there is no error
+  std::vector<Row> rows;         // replace the rows of the same key
+  std::string head;              // replaces the head
 };
 
 // A visitor ends the walk by returning an error, which the walk then returns. It may read the

@@ -103,6 +103,18 @@ TYPED_TEST(StoreTest, CommitsRowsWithoutEntries) {
   EXPECT_EQ(*store.Entry(1), "entry 1a");
 }
 
+TYPED_TEST(StoreTest, RemovesRowsBeforeItPutsOthers) {
+  Batch batch;
+  batch.rows = {{RowSpace::kDocket, "a", "1"}, {RowSpace::kDocket, "b", "2"}};
+  ASSERT_TRUE(this->store().Commit(batch));
+  Batch again;
+  again.removed = {{RowSpace::kDocket, "a"}, {RowSpace::kDocket, "b"}, {RowSpace::kMatter, "b"}};
+  again.rows = {{RowSpace::kDocket, "b", "3"}};
+  ASSERT_TRUE(this->store().Commit(again));
+  EXPECT_EQ(this->store().Row(RowSpace::kDocket, "a").error().code, base::Code::kNotFound);
+  EXPECT_EQ(this->store().Row(RowSpace::kDocket, "b"), "3");
+}
+
 TYPED_TEST(StoreTest, WalksEntriesInOrder) {
   Store& store = this->store();
   // Past 255 and 256, where an order of keys that is not that of numbers would show.
