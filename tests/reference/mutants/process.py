@@ -103,10 +103,31 @@ def _rules_cases():
     yield "internal", _bundle(events, "internal")
     yield "public", _bundle(events, "public")
     yield "broken too", _broken(good)
+    for name, events in _corrections_after_a_change(files):
+        yield name, _bundle(events)
     for named, name in ((_packs(files, "common"), "one pack"), (_packs(files, "eu"), "packs that say nothing of it"), ([], "no pack in use"), ([{"enabled": True, "name": "x", "sha256": "0" * 64, "version": 1}], "a pack unknown")):
         change = {"type": "ledger.rule_pack_changed", "matter": "ledger", "packs": named}
         checked = _step("demand.triaged", priority="routine", recorded_by="uid:1") | {"mode": "live", "occurred_at": _DAY | {"value": "2020-01-01"}}
         yield f"changed to {name}", _bundle([change, _demand(), checked])
+
+
+def _corrections_after_a_change(files):
+    """(name, events): one of two demands is corrected after other packs came into use; whether each then has a deadline that can be missed."""
+    none, some = ({"type": "ledger.rule_pack_changed", "matter": "ledger", "packs": packs} for packs in ([], _packs(files, "us_cloud_act")))
+    demands = [_demand(), _demand(demand_id="D2")]
+    later = {"occurred_at": _DAY | {"value": "2026-02-21"}}
+    corrected = {"type": "ledger.correction", "matter": "M-1", "reason": "a day later", "corrects": 2, "members": later}
+    withdrawn = corrected | {"corrects": 4, "withdraws": True}
+    joined = {"type": "secrecy.received", "matter": "M-1", "secrecy_id": "S1", "secrecy_kind": "us_2705b_order", "demand_ids": ["D1", "D2"],
+              "mode": "historical", "occurred_at": _DAY}
+    missed = [_step("deadline.missed", demand_id=demand, subject="demand", deadline_id=f"d{seq}.us.2703h.motion") for seq, demand in ((2, "D1"), (3, "D2"))]
+    for name, before, after in (("come into use", none, some), ("go out of use", some, none)):
+        yield f"packs {name}, no correction", [before, *demands, after, *missed]
+        yield f"packs {name}, then a correction", [before, *demands, after, corrected, *missed]
+        yield f"packs {name}, then a correction of what hangs together", [before, *demands, joined, after, corrected, *missed]
+        yield f"packs {name}, then what joins is withdrawn", [before, *demands, joined, after, withdrawn, *missed]
+        yield f"packs {name}, what joins is withdrawn before", [before, *demands, joined, withdrawn, after, corrected, *missed]
+        yield f"packs {name} after the correction", [before, *demands, corrected, after, *missed]
 
 
 def _packs(files, name):

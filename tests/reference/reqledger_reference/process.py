@@ -3,6 +3,7 @@
 Counted by the docket model of tests/rules, with the rules that the bundle brings along. Source: docs/formats.md section 8.7.
 """
 
+import collections
 import datetime
 import os
 import sys
@@ -98,17 +99,72 @@ def _is_late(rules, members):
     return False
 
 
+class _History:
+    """The docket as it becomes, entry for entry; the first entry is the ledger's own, so that events count from 1 as the model has it.
+
+    A correction folds again all that hangs together with what it corrects, by what is known and which packs are in use when it comes.
+    """
+
+    def __init__(self, rules, ordered, schemas):
+        members = {opening.place: opening.members for opening in ordered}
+        self.events = [members[seq] for seq in range(1, len(members))]
+        self.roots = {opening.members["type"]: schemas[opening.members["schema"]["sha256"]].root for opening in ordered}
+        self.model = docket_model.Model(rules, None)
+        self.related = collections.defaultdict(set)  # by an event that names both
+        self.seqs = collections.defaultdict(set)  # of the events that ever named it
+
+    def append(self, seq):
+        event = self.events[seq - 1]
+        if event["type"] == "ledger.correction":
+            self._correct(seq, event["corrects"])
+        else:
+            self._fold(self.model, seq, event)
+
+    def _fold(self, model, seq, members, among=None):
+        event = docket_model.Event(seq, members, self.roots)
+        if among is not None:
+            event.names = [name for name in event.names if name[:2] in among]
+        model.recorded = _recorded(self.events[seq - 1])
+        model.fold(event)
+        known = {name[:2] for name in event.names} & model.entities.keys()
+        for name in known:
+            self.related[name] |= known
+            self.seqs[name].add(seq)
+
+    def _correct(self, seq, wrong):
+        if not 1 <= wrong < seq or self.events[wrong - 1]["type"] == "ledger.correction":
+            return
+        connected = self._connected(self._ever_named(seq, wrong))
+        again = docket_model.Model(self.model.rules, None)
+        again.entities = {name: docket_model.Entity(*name, self.model.entities[name].matter) for name in connected}
+        seqs = {wrong}.union(*(self.seqs[name] for name in connected))
+        for name in connected:
+            self.related.pop(name, None)
+        for each, members in docket_model.apply_corrections(self.events[:seq], self.roots):
+            if each in seqs:
+                self._fold(again, each, members, connected)
+        self.model.entities.update(again.entities)
+
+    def _ever_named(self, seq, wrong):
+        """Whom the entry names as it was recorded, as each correction before had it, and as the one at `seq` has it."""
+        versions = [self.events[wrong - 1]]
+        events = [event | {"withdraws": False} for event in self.events[:seq]]
+        for end, event in enumerate(events, 1):
+            if event["type"] == "ledger.correction" and event["corrects"] == wrong:
+                versions.append(dict(docket_model.apply_corrections(events[:end], self.roots))[wrong])
+        return {name[:2] for members in versions for name in docket_model.Event(wrong, members, self.roots).names}
+
+    def _connected(self, names):
+        found, waiting = set(), names & self.model.entities.keys()
+        while waiting:
+            found |= waiting
+            waiting = set().union(*(self.related[name] for name in waiting)) - found
+        return found
+
+
 def _fold(rules, in_use, ordered, schemas):
-    """The model, event for event; the first entry is the ledger's own, so that events count from 1 as the model has it."""
-    members = {opening.place: opening.members for opening in ordered}
-    roots = {opening.members["type"]: schemas[opening.members["schema"]["sha256"]].root for opening in ordered}
-    model = docket_model.Model(rules, None)
-    events = [members[seq] for seq in range(1, len(members))]
-    corrected = dict(docket_model.apply_corrections(events, roots))
-    for seq, event in enumerate(events, 1):
+    history = _History(rules, ordered, schemas)
+    for seq in range(1, len(ordered)):
         rules.use_only(in_use[seq])
-        model.recorded = _recorded(members[seq])
-        docket_model.define_all(model, [event], roots)
-        if seq in corrected:
-            model.fold(docket_model.Event(seq, corrected[seq], roots))
-    return model
+        history.append(seq)
+    return history.model
