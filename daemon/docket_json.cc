@@ -115,10 +115,12 @@ json::object DeadlineJson(const RuleBook& rules, const Entity& entity, const Dea
 
 json::object EndJson(const RuleBook& rules, const docket::TermEnd& end) {
   const docket::RulePack* const pack = rules.FindPack(end.pack);
-  return {{"strict_at", AtPlace(end.time_zone, end.due.strict)},
-          {"legal_at", AtPlace(end.time_zone, end.due.legal)},
-          {"pack", end.pack},
-          {"confirmed", pack != nullptr && pack->confirmed()}};
+  json::object object{{"strict_at", AtPlace(end.time_zone, end.due.strict)},
+                      {"legal_at", AtPlace(end.time_zone, end.due.legal)},
+                      {"pack", end.pack},
+                      {"confirmed", pack != nullptr && pack->confirmed()}};
+  if (end.beyond) object["longer_than"] = docket::DurationText(*end.beyond);
+  return object;
 }
 
 void AddObligation(const RuleBook& rules, const Entity& obligation, json::object& object) {

@@ -92,6 +92,13 @@ void PrintTerms(const value& obligation, base::Instant now, std::size_t indent,
   print("Since", SinceInWords(obligation));
   print(TrueAt(obligation, "running") ? "Until" : "Its term ran to", EndInWords(obligation, now),
         binds ? Style::kWarn : Style::kPlain);
+  if (const value* const ends = MemberAt(obligation, "ends");
+      ends != nullptr && MemberAt(*ends, "longer_than") != nullptr) {
+    print("",
+          "Longer than the law of its kind allows: " + Printable(TextAt(*ends, "longer_than")) +
+              std::string(TrueAt(*ends, "confirmed") ? "." : ". *"),
+          Style::kBad);
+  }
   if (binds && !TrueAt(obligation, "running")) {
     print("", "It still binds: nobody else is told before the release is cleared.", Style::kBad);
   }

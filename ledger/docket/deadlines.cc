@@ -261,14 +261,21 @@ std::optional<TermEnd> EndOfTerm(const RuleBook& book, const Entity& obligation)
     const auto place = Place::Find(pack->time_zone);
     if (calendar == nullptr || !place) return std::nullopt;
     const HolidaySet& holidays = book.Holidays(terms->second.holidays);
-    if (end)
-      return TermEnd{DueOn(*end, *calendar, holidays, *place), pack->time_zone, pack->Label()};
+    TermEnd term{{}, pack->time_zone, pack->Label(), std::nullopt};
     const auto text = ValueAt(obligation.facts, "term.period");
-    const auto period =
-        text ? ParseDuration(*text) : base::Result<Duration>(base::Fail(base::Code::kNotFound, ""));
-    if (!period) return std::nullopt;
-    return TermEnd{DueAfter(*from, *period, *calendar, holidays, *place), pack->time_zone,
-                   pack->Label()};
+    const auto period = ParseDuration(text.value_or(""));
+    if (end) {
+      term.due = DueOn(*end, *calendar, holidays, *place);
+    } else if (period) {
+      term.due = DueAfter(*from, *period, *calendar, holidays, *place);
+    } else {
+      return std::nullopt;
+    }
+    const bool renewed = ValueAt(obligation.facts, "renewed") == "true";
+    const auto& cap = renewed ? terms->second.renewal_cap : terms->second.cap;
+    if (cap && from && DueAfter(*from, *cap, *calendar, holidays, *place).strict < term.due.strict)
+      term.beyond = cap;
+    return term;
   }
   return std::nullopt;
 }

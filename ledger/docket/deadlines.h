@@ -27,6 +27,7 @@ struct TermEnd {
   Due due;
   std::string time_zone;
   std::string pack;
+  std::optional<Duration> beyond;  // the longest term that the law of the kind allows: it is longer
 };
 std::optional<TermEnd> EndOfTerm(const RuleBook& book, const Entity& obligation);
 

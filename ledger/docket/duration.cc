@@ -63,6 +63,20 @@ base::Result<Duration> ParseDuration(std::string_view text) {
   return duration;
 }
 
+std::string DurationText(const Duration& duration) {
+  std::string text = "P";
+  const auto add = [&text](int count, char unit) {
+    if (count != 0) text += std::to_string(count) + unit;
+  };
+  add(duration.years, 'Y');
+  add(duration.months, 'M');
+  add(duration.days, 'D');
+  if (duration.of_hours()) text += 'T';
+  add(duration.hours, 'H');
+  add(duration.minutes, 'M');
+  return text == "P" ? "P0D" : text;
+}
+
 bool IsLonger(const Duration& a, const Duration& b) { return Minutes(a) > Minutes(b); }
 
 }  // namespace reqledger::docket

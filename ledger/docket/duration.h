@@ -5,6 +5,7 @@
 // Source: ISO 8601 durations, less fractions, weeks mixed with others, and negative ones.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "ledger/base/result.h"
@@ -25,6 +26,9 @@ struct Duration {
 // `P90D`, `P1Y`, `P3M`, `P2W`, `PT48H`; not days and hours at once, which no calendar of law
 // counts.
 base::Result<Duration> ParseDuration(std::string_view text);
+
+// `P90D`, `P1Y6M`, `PT48H`.
+std::string DurationText(const Duration& duration);
 
 // True where `a` is longer than `b`, months of 30 days and years of 365.
 bool IsLonger(const Duration& a, const Duration& b);

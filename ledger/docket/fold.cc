@@ -26,6 +26,35 @@ void AddSeq(std::vector<std::uint64_t>& seqs, std::uint64_t seq) {
   if (place == seqs.end() || *place != seq) seqs.insert(place, seq);
 }
 
+// What is kept costs steps as well, so that they bound memory too.
+constexpr std::uint64_t kStepsToRelate = 100;
+constexpr std::uint64_t kStepsToKeepDeadline = 1000;
+constexpr std::uint64_t kBytesAStep = 2;
+
+// All that one event names hangs together.
+base::Result<void> Relate(const std::vector<Entity*>& named, Entity& entity,
+                          EntitySource& entities) {
+  std::uint64_t added = 0;
+  for (const Entity* const other : named) {
+    if (other != &entity && entity.related.insert(other->name).second) ++added;
+  }
+  return entities.Spend(added * kStepsToRelate);
+}
+
+base::Result<void> KeepDeadlines(const RuleBook& book, const FoldEvent& event, Entity& entity,
+                                 EntitySource& entities) {
+  const std::size_t before = entity.deadlines.size();
+  RETURN_IF_ERROR(entities.Spend(before + book.size()));
+  FoldDeadlines(book, event, entity);
+  return entities.Spend((entity.deadlines.size() - before) * kStepsToKeepDeadline);
+}
+
+std::size_t BytesOf(const Members& members) {
+  std::size_t bytes = 0;
+  for (const auto& [name, value] : members) bytes += name.size() + value.size();
+  return bytes;
+}
+
 // The demands that an obligation covers or a challenge is about.
 std::vector<EntityName> DemandsOf(const Entity& entity) {
   std::vector<EntityName> names;
@@ -222,6 +251,7 @@ base::Result<std::vector<Step>> Folder::ApplyPlain(const FoldEvent& event,
   std::vector<Entity*> named;
   std::set<EntityName> about;
   RETURN_IF_ERROR(entities.Spend(event.subjects.size() * event.subjects.size()));
+  const std::size_t steps_to_keep = BytesOf(event.members) / kBytesAStep;
   for (const Subject& subject : event.subjects) {
     if (book_.FindMachine(subject.name.entity) == nullptr) continue;
     ASSIGN_OR_RETURN(Entity * entity, entities.Find(subject.name));
@@ -239,15 +269,13 @@ base::Result<std::vector<Step>> Folder::ApplyPlain(const FoldEvent& event,
     if (IsAbout(subject)) about.insert(entity->name);
     AddSeq(entity->seqs, event.seq);
     if (subject.member != SubjectMember(subject.name.entity)) continue;
+    RETURN_IF_ERROR(entities.Spend(steps_to_keep));
     if (auto step = TakeStep(event, *entity)) steps.push_back(*std::move(step));
   }
   for (Entity* const entity : named) {
-    for (const Entity* const other : named) {
-      if (other != entity) entity->related.insert(other->name);
-    }
+    RETURN_IF_ERROR(Relate(named, *entity, entities));
     if (!about.contains(entity->name)) continue;
-    RETURN_IF_ERROR(entities.Spend(entity->deadlines.size()));
-    FoldDeadlines(book_, event, *entity);
+    RETURN_IF_ERROR(KeepDeadlines(book_, event, *entity, entities));
   }
   for (Entity* const entity : named) {
     if (entity->name.entity == "secrecy") RETURN_IF_ERROR(SpreadObligation(*entity, entities));
@@ -322,7 +350,7 @@ base::Result<std::vector<Step>> Folder::ApplyCorrection(const FoldEvent& correct
   ASSIGN_OR_RETURN(const std::vector<Entity*> connected,
                    Connected(book_, std::move(names), entities));
   Component scratch(entities);
-  std::set<std::uint64_t> seqs;
+  std::set<std::uint64_t> seqs{*corrects};  // which may have named nothing until now
   for (Entity* const entity : connected) {
     const Entity& empty = scratch.Create(Emptied(*entity));
     seqs.insert(empty.seqs.begin(), empty.seqs.end());

@@ -38,6 +38,7 @@ base::Result<std::vector<Guard>> GuardsOf(const Fields& fields, std::string_view
 base::Result<Machine> Machine::Parse(const Fields& fields) {
   Machine machine;
   ASSIGN_OR_RETURN(machine.entity_, fields.Text("entity"));
+  ASSIGN_OR_RETURN(machine.noun_, fields.TextOr("noun", machine.entity_));
   RETURN_IF_ERROR(machine.ParseStates(fields));
   RETURN_IF_ERROR(machine.ParseTransitions(fields));
   RETURN_IF_ERROR(machine.ParseFacts(fields));

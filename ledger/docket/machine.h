@@ -45,6 +45,8 @@ class Machine {
   static base::Result<Machine> Parse(const Fields& fields);
 
   const std::string& entity() const { return entity_; }
+  // What people call one: "order of secrecy".
+  const std::string& noun() const { return noun_; }
   const State* FindState(std::string_view name) const;
   bool IsTerminal(std::string_view state) const { return terminal_.contains(state); }
   bool IsBinding(std::string_view state) const { return binding_.contains(state); }
@@ -85,6 +87,7 @@ class Machine {
   bool Fits(const Transition& transition, std::string_view state) const;
 
   std::string entity_;
+  std::string noun_;
   std::map<std::string, State, std::less<>> states_;
   std::set<std::string, std::less<>> terminal_;
   std::set<std::string, std::less<>> binding_;

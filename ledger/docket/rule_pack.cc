@@ -56,7 +56,6 @@ base::Result<DeadlineRule> ParseRule(const Fields& fields, std::string_view pack
   ASSIGN_OR_RETURN(rule.calendar, fields.TextOr("calendar", ""));
   ASSIGN_OR_RETURN(rule.holidays, fields.TextOr("holidays", ""));
   ASSIGN_OR_RETURN(rule.time_zone, fields.TextOr("time_zone", pack_time_zone));
-  ASSIGN_OR_RETURN(rule.cap, DurationIn(fields, "cap"));
   ASSIGN_OR_RETURN(rule.production, fields.FlagOr("production", false));
   ASSIGN_OR_RETURN(rule.not_before, fields.FlagOr("not_before", false));
   ASSIGN_OR_RETURN(rule.duty, fields.TextOr("duty", ""));

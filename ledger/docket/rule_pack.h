@@ -42,7 +42,6 @@ struct DeadlineRule {
   std::string calendar;
   std::string holidays;  // empty: weekends alone
   std::string time_zone;
-  std::optional<Duration> cap;
   bool production = false;  // stands while a challenge stays production
   bool not_before = false;
   std::string duty;

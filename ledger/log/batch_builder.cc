@@ -24,20 +24,26 @@ bool MayBeIrregular(const event::Event& event) {
   return event::IsHistorical(event) || event::FindMember(event, "out_of_sequence") != nullptr;
 }
 
+std::string WithArticle(const std::string& noun) {
+  constexpr std::string_view kVowels = "aeiou";
+  return (!noun.empty() && kVowels.find(noun.front()) != std::string_view::npos ? "an " : "a ") +
+         noun;
+}
+
 // What the machine says instead: the state, what usually comes next, and the way to record it
 // anyhow.
 base::Error Irregular(const docket::RuleBook& book, const docket::Step& step,
                       std::string_view type) {
+  const docket::Machine& machine = *book.FindMachine(step.name.entity);
   std::string next;
-  for (const std::string& expected : book.FindMachine(step.name.entity)->ExpectedTypes(step.from)) {
+  for (const std::string& expected : machine.ExpectedTypes(step.from)) {
     next += (next.empty() ? "" : ", ") + expected;
   }
-  base::Error error{base::Code::kConflict,
-                    std::string(type) + " is not expected of a " + step.name.entity + " in state " +
-                        step.from + "; if it happened, record it with out_of_sequence {reason}",
-                    {{"/type", "out_of_sequence", next}},
-                    "irregular"};
-  return error;
+  return {base::Code::kConflict,
+          std::string(type) + " is not expected of " + WithArticle(machine.noun()) + " in state " +
+              step.from + "; if it happened, record it with out_of_sequence {reason}",
+          {{"/type", "out_of_sequence", next}},
+          "irregular"};
 }
 
 std::unexpected<base::Error> StillRestedOn(const std::vector<std::uint64_t>& seqs) {

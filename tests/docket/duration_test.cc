@@ -14,6 +14,12 @@ TEST(DurationTest, ReadsWhatStatutesSay) {
   EXPECT_EQ(ParseDuration("PT1H30M").value(), (Duration{.hours = 1, .minutes = 30}));
 }
 
+TEST(DurationTest, IsWrittenAsItIsRead) {
+  for (const std::string text : {"P90D", "P1Y", "P1Y6M3D", "PT48H", "PT1H30M", "P0D"}) {
+    EXPECT_EQ(DurationText(ParseDuration(text).value()), text);
+  }
+}
+
 TEST(DurationTest, RefusesTheRest) {
   for (const char* const text :
        {"", "P", "PT", "90D", "P90", "P-1D", "P1.5D", "P1DT1H", "P1H", "PT1D", "P1D2D", "P1W2D",

@@ -5,6 +5,7 @@
 
 #include <string>
 
+#include "ledger/docket/deadlines.h"
 #include "ledger/docket/docket.h"
 #include "tests/docket/rules.h"
 
@@ -93,6 +94,26 @@ TEST_F(EffectiveTest, AnOrderThatSaysOfNobodyPermitsNobody) {
   Order("S1", kCounselAndStaff);
   Order("S2", "");
   EXPECT_THAT(Effective().permitted, IsEmpty());
+}
+
+TEST_F(EffectiveTest, ATermLongerThanTheLawAllowsIsSaidToBe) {
+  const auto beyond = [this](const std::string& id) {
+    return EndOfTerm(Rules(), *docket_.Find({"secrecy", id}).value())->beyond;
+  };
+  const auto state_order = [this](const std::string& id, const std::string& term) {
+    Add("secrecy.received",
+        R"("demand_ids":["D1"],"secrecy_kind":"us_state_order","secrecy_id":")" + id +
+            R"(","term":{"effective_from":"2026-03-02",)" + term + "}");
+  };
+  Receive("us_sca_warrant", R"(["content_stored"])");
+  state_order("S1", R"("period":"P90D")");
+  EXPECT_EQ(beyond("S1"), std::nullopt);
+  state_order("S2", R"("period":"P1Y")");
+  EXPECT_EQ(beyond("S2"), ParseDuration("P90D").value());
+  state_order("S3", R"("ends_at":"2026-06-01")");
+  EXPECT_EQ(beyond("S3"), ParseDuration("P90D").value());
+  Order("S4", R"(,"term":{"effective_from":"2026-03-02","period":"P9Y"})");
+  EXPECT_EQ(beyond("S4"), std::nullopt) << "no cap is known of this kind";
 }
 
 TEST_F(EffectiveTest, ADelayedNoticeIsToBeGivenUntilItWasSent) {

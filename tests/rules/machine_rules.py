@@ -3,7 +3,7 @@ import event_catalogue
 import guard_rules
 import shape
 
-MACHINE = dict(machine=shape.name, title=shape.text, entity=shape.one_of(event_catalogue.ENTITIES), states=shape.list_of(shape.anything, 2),
+MACHINE = dict(machine=shape.name, noun=shape.text, title=shape.text, entity=shape.one_of(event_catalogue.ENTITIES), states=shape.list_of(shape.anything, 2),
                terminal=shape.list_of(shape.name, 1), keeps=shape.list_of(shape.anything), sets=shape.list_of(shape.anything),
                transitions=shape.list_of(shape.anything, 1))
 OF_SECRECY = dict(binding=shape.list_of(shape.name, 1), running=shape.list_of(shape.name, 1))
