@@ -94,7 +94,7 @@ class EntriesPass {
     rules.opening.every_slot = input_.record && input_.record->sees_all();
     rules.opening.every_core = input_.record && input_.record->sees_chains();
     rules.partial = input_.partial();
-    rules.keep_members = input_.process.follows();
+    if (input_.process.follows()) rules.events = &input_.process.events();
     if (input_.checkpoint != nullptr) rules.head = input_.checkpoint->checkpoint.head;
     rules.table = csv_.table();
     return rules;
@@ -176,7 +176,7 @@ class EntriesPass {
     for (JudgedBatch::Entry& entry : batch.entries) {
       checks_.Append(entry.opening, entry.leaf_hash);
       if (!input_.process.follows()) continue;
-      RETURN_IF_ERROR(input_.process.Append(entry.opening, entry.offset));
+      RETURN_IF_ERROR(input_.process.Append(entry.opening, entry.place));
     }
     out_.opened += batch.opened;
     out_.decoys += batch.decoys;

@@ -44,9 +44,13 @@ void BatchJudge::JudgeOpening(const log::EntryLine& line, const EntryBatch::Besi
   if (opened != nullptr) out.decoys += opened->decoys.size();
   if (!opening.members.empty()) ++out.opened;
   if (rules_.table != nullptr && out.rows) out.rows->Append(*rules_.table, place, opening.members);
-  if (place != 0 && !rules_.keep_members) opening.members.clear();
-  out.entries.push_back(
-      {std::move(opening), line.leaf_hash, opened == nullptr ? 0 : opened->offset});
+  JudgedBatch::Entry entry{.opening = std::move(opening), .leaf_hash = line.leaf_hash, .place = {}};
+  if (rules_.events == nullptr) {
+    if (place != 0) entry.opening.members.clear();
+  } else if (opened != nullptr) {
+    entry.place = rules_.events->PlaceOf(*opened);
+  }
+  out.entries.push_back(std::move(entry));
 }
 
 }  // namespace reqledger::bundle

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "ledger/bundle/csv_check.h"
+#include "ledger/bundle/event_lines.h"
 #include "ledger/bundle/proof_line.h"
 #include "ledger/log/disclosure_line.h"
 #include "ledger/log/entry_line.h"
@@ -32,7 +33,7 @@ struct JudgedBatch {
   struct Entry {
     log::Opening opening;
     merkle::Hash leaf_hash;
-    std::uint64_t offset = 0;  // of the line that opens it, in disclosures.jsonl
+    EventLines::Place place;  // of the line that opens it
   };
   std::vector<Entry> entries;  // those of which something is to be said
   std::vector<log::Finding> findings;
@@ -44,7 +45,7 @@ struct JudgedBatch {
 struct BatchRules {
   log::OpeningRules opening;
   bool partial = false;
-  bool keep_members = false;  // they are asked for later, and not of the first entry alone
+  const EventLines* events = nullptr;    // null: none but the first entry is asked for later
   std::optional<merkle::TreeHead> head;  // that proofs must lead to
   const RecordsCsv* table = nullptr;     // null: no rows are made
 };

@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstring>
 
 #include "ledger/base/limits.h"
-#include "ledger/log/disclosure_line.h"
+#include "ledger/crypto/mac.h"
+#include "ledger/crypto/random.h"
 
 namespace reqledger::bundle {
 namespace {
@@ -18,15 +20,31 @@ base::Error Changed() { return {base::Code::kIo, kPath + ": changed while it was
 
 }  // namespace
 
+EventLines::EventLines(const Folder& folder, log::IdentifierFinder identifiers)
+    : folder_(folder),
+      identifiers_(std::move(identifiers)),
+      key_(crypto::RandomBytes(sizeof(crypto::Hash))) {}
+
+// The digests of the items say what they hold; their length is always the same.
+EventLines::Place EventLines::PlaceOf(const log::DisclosureLine& line) const {
+  std::string digests;
+  for (const log::OpenedItem& item : line.disclosures) digests += item.digest.view();
+  const crypto::Hash mac = crypto::Hmac(key_, {digests});
+  Place place{.offset = line.offset};
+  std::memcpy(&place.mark, mac.bytes.data(), sizeof(place.mark));
+  return place;
+}
+
 base::Result<docket::FoldEvent> EventLines::EventAt(std::uint64_t seq) {
   const auto noted =
-      std::ranges::lower_bound(offsets_, seq, {}, &decltype(offsets_)::value_type::first);
-  if (noted == offsets_.end() || noted->first != seq) {
+      std::ranges::lower_bound(places_, seq, {}, &decltype(places_)::value_type::first);
+  if (noted == places_.end() || noted->first != seq) {
     return base::Fail(base::Code::kNotFound, "entry " + std::to_string(seq) + ": not an event");
   }
-  ASSIGN_OR_RETURN(const std::string text, LineAt(noted->second));
+  ASSIGN_OR_RETURN(const std::string text, LineAt(noted->second.offset));
   const auto line = log::ReadDisclosureLine(text);
-  if (!line || line->seq != seq) return base::Fail(Changed());
+  if (!line || line->seq != seq || PlaceOf(*line).mark != noted->second.mark)
+    return base::Fail(Changed());
   std::vector<event::Member> members;
   for (const log::OpenedItem& item : line->disclosures) members.push_back({item.name, item.value});
   const auto find = [&](std::string_view name) -> const std::string* {

@@ -60,9 +60,9 @@ base::Result<void> Process::Begin(const std::optional<ExportRecord>& record) {
   return {};
 }
 
-base::Result<void> Process::Append(const log::Opening& opening, std::uint64_t offset) {
+base::Result<void> Process::Append(const log::Opening& opening, const EventLines::Place& place) {
   if (ground_.findings.count(log::Severity::kBroken) > 0) return {};
-  if (IsReadAgain(opening)) events_.Note(opening.seq, offset);
+  if (IsReadAgain(opening)) events_.Note(opening.seq, place);
   return check_->Append(opening);
 }
 

@@ -38,8 +38,10 @@ class Process {
   base::Result<void> Begin(const std::optional<ExportRecord>& record);
   // Whether entries are to be given at all.
   bool follows() const { return check_.has_value(); }
+  // Notes where lines stand, for Append.
+  const EventLines& events() const { return events_; }
   // An entry, and where the line that opens it stands. What is broken is not followed further.
-  base::Result<void> Append(const log::Opening& opening, std::uint64_t offset);
+  base::Result<void> Append(const log::Opening& opening, const EventLines::Place& place);
   // After all other checks.
   void Finish(log::FindingLog& findings) const;
 
