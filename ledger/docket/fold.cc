@@ -1,9 +1,9 @@
 #include "ledger/docket/fold.h"
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
 
+#include "ledger/docket/correction.h"
 #include "ledger/docket/deadlines.h"
 #include "ledger/event/json.h"
 
@@ -115,57 +115,6 @@ Entity Emptied(const Entity& entity) {
   empty.seqs = entity.seqs;
   empty.corrections = entity.corrections;
   return empty;
-}
-
-bool IsCorrection(const FoldEvent& event) { return event.type == "ledger.correction"; }
-
-// The entry that a correction corrects; nothing where it names none that was there before.
-std::optional<std::uint64_t> CorrectedSeq(const FoldEvent& correction) {
-  const std::string text = ValueAt(correction.members, "corrects").value_or("");
-  std::uint64_t seq = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seq);
-  if (text.empty() || error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return seq < correction.seq ? std::optional(seq) : std::nullopt;
-}
-
-std::vector<Subject> SubjectsOf(const Members& members, const Identifiers& identifiers) {
-  std::vector<Subject> subjects;
-  for (const auto& [name, identifier] : identifiers) {
-    for (std::string& id : StringsAt(members, name)) {
-      subjects.push_back({{identifier.entity, std::move(id)}, identifier.defines, name});
-    }
-  }
-  return subjects;
-}
-
-// What an event defines it defines for ever: other entries refer to it by that name.
-void CorrectMember(FoldEvent& event, const std::string& name, std::string value) {
-  const auto identifier = event.identifiers.find(name);
-  const bool defines = identifier != event.identifiers.end() && identifier->second.defines;
-  if (name == "occurred_at") {
-    event.occurred_at = std::move(value);
-  } else if (!defines) {
-    event.members.insert_or_assign(name, std::move(value));
-  }
-}
-
-void Correct(FoldEvent& event, const FoldEvent& correction) {
-  for (const std::string_view group : {"members", "personal_members"}) {
-    for (auto& [name, value] : ObjectAt(correction.members, group)) {
-      CorrectMember(event, name, std::move(value));
-    }
-  }
-  event.subjects = SubjectsOf(event.members, event.identifiers);
-}
-
-// `event` as its corrections so far have it; nothing where one withdrew it.
-std::optional<FoldEvent> Corrected(FoldEvent event,
-                                   const std::vector<const FoldEvent*>& corrections) {
-  for (const FoldEvent* const correction : corrections) {
-    if (ValueAt(correction->members, "withdraws") == "true") return std::nullopt;
-    Correct(event, *correction);
-  }
-  return event;
 }
 
 // Whom `event` names or, by an earlier correction or by `correction`, named or comes to name.

@@ -13,7 +13,7 @@ namespace reqledger::docket {
 namespace {
 
 constexpr std::size_t kBookBytesMax = 16 << 20;  // all versions of all packs, for decades
-constexpr std::size_t kRulesMax = 10'000;        // deadline rules: each event is held against them
+constexpr std::size_t kRulesMax = 10'000;        // and packs: each event is held against them
 constexpr std::size_t kHolidaysMax = 10'000;     // of one set: forty a year for 250 years
 constexpr int kFileDepthMax = 12;
 
@@ -120,7 +120,12 @@ base::Result<void> RuleBook::Add(const std::string& file_name, std::string_view 
     ASSIGN_OR_RETURN(RulePack pack, RulePack::Parse(bytes));
     if (FindPack(pack.Label()) != nullptr)
       return base::Fail(fields.Wrong("version", "this pack is there twice"));
+    rules_ += pack.rules.size();
     packs_.push_back(std::make_unique<const RulePack>(std::move(pack)));
+    const RulePack& kept = *packs_.back();
+    Labelled& labelled = by_label_[kept.Label()];
+    labelled.pack = &kept;
+    for (const DeadlineRule& rule : kept.rules) labelled.rules.emplace(rule.rule, &rule);
     return {};
   }();
   if (!added) return base::Fail(base::Wrap("rules: " + file_name, added.error()));
@@ -158,13 +163,10 @@ base::Result<void> RuleBook::AddCalendars(const Fields& fields) {
 }
 
 base::Result<void> RuleBook::Check() const {
-  std::size_t rules = 0;
+  if (size() > kRulesMax) {
+    return base::Fail(base::Code::kInvalidArgument, "rules: more than deadlines can be counted by");
+  }
   for (const auto& pack : packs_) {
-    rules += pack->rules.size();
-    if (rules > kRulesMax) {
-      return base::Fail(base::Code::kInvalidArgument,
-                        "rules: more than deadlines can be counted by");
-    }
     const auto place = Place::Find(pack->time_zone);
     if (!place) return base::Fail(base::Wrap("rules: " + pack->Label(), place.error()));
     for (const DeadlineRule& rule : pack->rules) {
@@ -221,17 +223,15 @@ std::vector<const RulePack*> RuleBook::PacksOn(LocalDay day) const {
 }
 
 const RulePack* RuleBook::FindPack(std::string_view label) const {
-  for (const auto& pack : packs_) {
-    if (pack->Label() == label) return pack.get();
-  }
-  return nullptr;
+  const Labelled* const found = FindIn(by_label_, label);
+  return found == nullptr ? nullptr : found->pack;
 }
 
 const DeadlineRule* RuleBook::FindRule(std::string_view pack_label, std::string_view rule) const {
-  const RulePack* const pack = FindPack(pack_label);
+  const Labelled* const pack = FindIn(by_label_, pack_label);
   if (pack == nullptr) return nullptr;
-  const auto found = std::ranges::find(pack->rules, rule, &DeadlineRule::rule);
-  return found == pack->rules.end() ? nullptr : &*found;
+  const auto found = pack->rules.find(rule);
+  return found == pack->rules.end() ? nullptr : found->second;
 }
 
 }  // namespace reqledger::docket

@@ -45,6 +45,8 @@ class RuleBook {
   // The packs that hold on `day`: of each name the highest version that does.
   std::vector<const RulePack*> PacksOn(LocalDay day) const;
   const std::vector<std::unique_ptr<const RulePack>>& packs() const { return packs_; }
+  // How many packs and rules there are: what each event is held against.
+  std::size_t size() const { return packs_.size() + rules_; }
   // The rule that a pack of this label (`us_federal.v1`) holds; null where there is none.
   const DeadlineRule* FindRule(std::string_view pack_label, std::string_view rule) const;
   const RulePack* FindPack(std::string_view label) const;
@@ -66,8 +68,14 @@ class RuleBook {
   std::map<std::string, HolidaySet, std::less<>> holidays_;
   std::map<std::string, std::string> files_;
   std::size_t bytes_ = 0;
+  std::size_t rules_ = 0;
   HolidaySet no_holidays_{.name = "", .from = LocalDay::min(), .to = LocalDay::max(), .days = {}};
+  struct Labelled {
+    const RulePack* pack = nullptr;
+    std::map<std::string_view, const DeadlineRule*> rules;
+  };
   std::vector<std::unique_ptr<const RulePack>> packs_;
+  std::map<std::string, Labelled, std::less<>> by_label_;  // into packs_
   std::optional<std::set<crypto::Hash>> in_use_;
 };
 

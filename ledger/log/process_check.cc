@@ -58,8 +58,8 @@ base::Result<void> ProcessCheck::Append(const Opening& opening) {
   if (!event || event->type.empty()) return {};
   steps_left_ += kStepsAnEntry;
   UsePacks(*event);
-  NoteLate(opening, *event);
   if (not_checked_ == reason::kTooMuchWork) return {};
+  NoteLate(opening, *event);
   const auto folded = folder_.Apply(*event, *this, ground_.earlier);
   if (folded) return {};
   if (folded.error().code == base::Code::kIo) return base::Fail(folded.error());
