@@ -279,10 +279,10 @@ base::Result<void> BatchBuilder::Fold(docket::FoldEvent fold, bool may_be_irregu
     return base::Fail(Irregular(folder_.book(), step, fold.type));
   }
   if (docket::ValueAt(fold.members, "withdraws") == "true") {
-    if (const auto resting = docket_.LeftWithoutGround(); !resting.empty()) {
-      docket_.Forget();
-      return StillRestedOn(resting);
-    }
+    const auto resting = docket_.LeftWithoutGround(fold);
+    if (!resting || !resting->empty()) docket_.Forget();
+    if (!resting) return base::Fail(resting.error());
+    if (!resting->empty()) return StillRestedOn(*resting);
   }
   docket_.Keep(std::move(fold));
   return {};

@@ -1,10 +1,10 @@
 #include "ledger/log/batch_docket.h"
 
 #include <algorithm>
-#include <iterator>
 #include <set>
 #include <utility>
 
+#include "ledger/docket/correction.h"
 #include "ledger/log/rows.h"
 
 namespace reqledger::log {
@@ -15,17 +15,20 @@ base::Result<std::vector<docket::Step>> BatchDocket::Try(const docket::Folder& f
   return folder.Apply(event, *this, *this);
 }
 
-std::vector<std::uint64_t> BatchDocket::LeftWithoutGround() const {
+base::Result<std::vector<std::uint64_t>> BatchDocket::LeftWithoutGround(
+    const docket::FoldEvent& withdrawal) {
   std::set<std::uint64_t> left;
   for (const auto& [name, before] : before_) {
     const docket::Entity& now = held_.at(name).entity;
-    // What no event brings into being any more is still named by all but the first.
-    if (now.state == docket::kNoState) left.insert(std::next(now.seqs.begin()), now.seqs.end());
+    if (before && before->entity.state != docket::kNoState && now.state == docket::kNoState) {
+      ASSIGN_OR_RETURN(const auto naming, docket::StillNaming(now, withdrawal, *this));
+      left.insert(naming.begin(), naming.end());
+    }
     for (const std::uint64_t seq : now.irregular) {
       if (!before || !std::ranges::binary_search(before->entity.irregular, seq)) left.insert(seq);
     }
   }
-  return {left.begin(), left.end()};
+  return std::vector<std::uint64_t>(left.begin(), left.end());
 }
 
 void BatchDocket::Keep(docket::FoldEvent event) {

@@ -31,7 +31,7 @@ class BatchDocket final : public docket::EntitySource, public docket::EventSourc
   base::Result<std::vector<docket::Step>> Try(const docket::Folder& folder,
                                               const docket::FoldEvent& event);
   // The entries that the tried event, a withdrawal, leaves without what they rest on, ascending.
-  std::vector<std::uint64_t> LeftWithoutGround() const;
+  base::Result<std::vector<std::uint64_t>> LeftWithoutGround(const docket::FoldEvent& withdrawal);
   void Keep(docket::FoldEvent event);
   void Forget();
 
