@@ -22,6 +22,7 @@ class Entity:
         self.kind, self.name, self.matter = kind, name, matter
         self.state = self.before = NOWHERE
         self.facts, self.irregular, self.deadlines = {}, [], []
+        self.seqs = []
         self.stayed_by, self.stopped = set(), False
         self.obligations, self.told, self.notices = set(), [], {}
 
@@ -56,6 +57,7 @@ class Model:
             entity = self.entities.get((kind, name))
             if entity is not None and entity not in named:
                 named.append(entity)
+                entity.seqs.append(event.seq)
         for entity in named:
             if event.members.get(entity.kind + "_id") == entity.name:
                 self.step(event, entity)
@@ -149,9 +151,15 @@ def comes_from(machine, row, state):
 def apply_corrections(events, schemas):
     """The events as their corrections have them, without those withdrawn and without the corrections. A later correction stands on
     the earlier ones. What an event defines it defines for ever."""
-    kept = {seq: dict(members) for seq, members in enumerate(events, 1)}
+    return correct_entries(enumerate(events, 1), schemas)
+
+
+def correct_entries(entries, schemas):
+    """The same of pairs of seq and event."""
+    entries = list(entries)
+    kept = {seq: dict(members) for seq, members in entries}
     withdrawn = set()
-    for seq, correction in enumerate(events, 1):
+    for seq, correction in entries:
         if correction["type"] != "ledger.correction" or correction["corrects"] >= seq:
             continue
         if correction.get("withdraws"):
@@ -176,6 +184,16 @@ def fold_all(events, rules, schemas, recorded):
     model = Model(rules, recorded)
     define_all(model, events, schemas)
     for seq, members in apply_corrections(events, schemas):
+        model.fold(Event(seq, members, schemas))
+    return model
+
+
+def fold_entries(entries, rules, schemas):
+    """As the log has them: seq, event, and when it was recorded."""
+    model, recorded = Model(rules, None), {seq: at for seq, _, at in entries}
+    define_all(model, [members for _, members, _ in entries], schemas)
+    for seq, members in correct_entries([(s, m) for s, m, _ in entries], schemas):
+        model.recorded = recorded[seq]
         model.fold(Event(seq, members, schemas))
     return model
 

@@ -3,6 +3,7 @@ once; that much the ledger itself demands. Everything else is chance, from the r
 import datetime
 
 import docket_model
+import live_members
 
 DEFINERS = {"demand": "demand.received", "secrecy": "secrecy.received", "challenge": "challenge.filed"}
 ENTITIES_MAX = {"demand": 4, "secrecy": 3, "challenge": 3}
@@ -11,14 +12,19 @@ LEFT_OUT = {"provenance", "actor", "clock", "documents", "note", "out_of_sequenc
 PERIODS = ("P1D", "P5D", "P10D", "P2W", "P30D", "P90D", "P180D", "P3M", "P1Y", "PT8H", "PT48H", "PT30M", "P1", "PY")
 ZONES = ("America/New_York", "Europe/Brussels", "Europe/London", "UTC", "No/Such_Zone")
 OFFSETS = ("-05:00", "+02:00", "-07:00", "+05:30", "Z")
+SHAPED = {"^[0-9a-f]{64}$": "5e" * 32, "^[0-9a-f]{128}$": "5e" * 64, "^[A-Z]{3}$": "USD", "^[A-Z]{2}[A-Z0-9-]{0,8}$": "US-CA",
+          "^[A-Za-z]{2,8}[A-Za-z0-9-]{0,27}$": "en"}
+BLOCKED_BY = {"type": "array", "x-identifier": {"entity": "secrecy", "role": "refers"}}
 DEADLINE_TYPES = ("deadline.set", "deadline.extended", "deadline.met", "deadline.missed")
 
 
 class Teller:
     """Tells one sequence of events. A model folds along, so that a legal course can be kept to."""
 
-    def __init__(self, rng, rules, schemas, recorded):
-        self.rng, self.schemas = rng, schemas
+    def __init__(self, rng, rules, schemas, recorded, prefix="", as_recorded=False):
+        """`prefix` of matters and identifiers; `as_recorded`: as a ledger takes them, live events with what those have to say."""
+        self.rng, self.schemas, self.prefix, self.as_recorded = rng, schemas, prefix, as_recorded
+        self.targets = []
         self.model = docket_model.Model(rules, recorded)
         self.events, self.legal = [], rng.choice((1.0, 0.8, 0.3))
         self.favourite = rng.choice(tuple(DEFINERS))
@@ -30,14 +36,14 @@ class Teller:
         self.define("demand")
         for _ in range(self.rng.choice((3, 8, 15, 40))):
             self.now += datetime.timedelta(minutes=self.rng.choice((-2000, 0, 7, 600, 3000, 30000)))
-            self.rng.choices((self.define, self.go_on, self.set_deadline, self.hold_papers, self.correct), (20, 60, 8, 2, 10))[0]()
+            self.rng.choices((self.define, self.go_on, self.set_deadline, self.hold_papers, self.correct, self.notify), (20, 55, 8, 2, 10, 5))[0]()
         return self.events
 
     def define(self, kind=None):
         kind = kind or self.rng.choice(tuple(DEFINERS))
         known = self.known(kind)
         if len(known) < ENTITIES_MAX[kind]:
-            self.add(DEFINERS[kind], self.rng.choice(MATTERS), kind, f"{kind[0].upper()}{len(known) + 1}")
+            self.add(DEFINERS[kind], self.prefix + self.rng.choice(MATTERS), kind, f"{self.prefix}{kind[0].upper()}{len(known) + 1}")
 
     def go_on(self):
         """Something happens to a known demand, duty or challenge; as expected, if this is a legal course."""
@@ -58,8 +64,16 @@ class Teller:
         names = [d.name for d in entity.deadlines[-4:]] + ["L1", "L2"]
         self.add(self.rng.choice(DEADLINE_TYPES), entity.matter, entity.kind, entity.name, deadline_id=self.rng.choice(names), subject=entity.kind)
 
+    def notify(self):
+        """Somebody is to be told of a demand: now, later or never, often because of an order."""
+        name = self.rng.choice(self.known("demand"))
+        blocked = {"withheld_reason": "secrecy_obligation", "blocked_by": self.identifiers(BLOCKED_BY)} if self.known("secrecy") else {}
+        type_name = self.rng.choice(self.model.rules.machines["demand"]["notices"]["types"])
+        fitting = blocked if self.rng.random() < 0.6 and blocked.keys() <= self.schemas[type_name]["properties"].keys() else {}
+        self.add(type_name, self.model.entities["demand", name].matter, "demand", name, **fitting)
+
     def hold_papers(self):
-        self.add("retention.hold_applied", self.rng.choice(MATTERS), None, None)
+        self.add("retention.hold_applied", self.prefix + self.rng.choice(MATTERS), None, None)
 
     def correct(self):
         """Any earlier event but a correction is corrected, in its own matter: also whom it names, if it names anyone."""
@@ -85,11 +99,15 @@ class Teller:
         members = self.members(type_name) | fixed
         if kind:
             members[kind + "_id"] = name
-        for required in self.schemas[type_name]["required"]:
-            if required not in members:
-                return  # it names what is not there yet
         event = self.common(type_name, matter) | members
+        if self.as_recorded and not live_members.complete(self, event):
+            return
+        for required in self.schemas[type_name]["required"]:
+            if required not in event:
+                return  # it names what is not there yet
         self.events.append(event)
+        self.targets += [event[n] for n, p in self.schemas[type_name]["properties"].items() if n in event
+                         and p.get("x-identifier") == {"entity": "target", "role": "defines"}]
         self.model.fold(docket_model.Event(len(self.events), event, self.schemas))
 
     def known(self, kind):
@@ -118,9 +136,9 @@ class Teller:
 
     def identifiers(self, described):
         kind = described["x-identifier"]["entity"]
-        known = ["T1", "T2"] if kind == "target" else self.known(kind)
+        known = self.targets if kind == "target" else self.known(kind)
         if described["x-identifier"]["role"] == "defines":
-            return f"T{len(self.events)}" if kind == "target" else None
+            return f"{self.prefix}T{len(self.events)}" if kind == "target" else None
         if not known:
             return None
         if described["type"] == "string":
@@ -143,7 +161,9 @@ class Teller:
             return self.rng.choice(described["enum"])
         pattern = described.get("pattern", "")
         if pattern.startswith("^P["):
-            return self.rng.choice(PERIODS)
+            return self.rng.choice([p for p in PERIODS if len(p) > 2 or not self.as_recorded])
+        if pattern in SHAPED:
+            return SHAPED[pattern]
         if described.get("title") == "Time zone":
             return self.rng.choice(ZONES)
         if pattern.startswith("^[0-9]{4}-[0-9]{2}-[0-9]{2}"):

@@ -15,11 +15,12 @@ MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?(Z|[+-]\d{
 
 
 class Deadline:
-    def __init__(self, rule, seq, counting, strict, legal, name=None):
-        self.rule, self.seq, self.counting = rule, seq, counting
-        self.name = name or f"d{seq}.{rule['rule']}"
+    def __init__(self, rule, event, counting, strict, legal, name=None):
+        self.rule, self.seq, self.counting = rule, event.seq, counting
+        self.name = name or f"d{event.seq}.{rule['rule']}"
+        self.live = event.members.get("mode", "live") == "live"
         self.strict, self.legal = strict, legal
-        self.status, self.stands_since = "open", None
+        self.status, self.stands_since, self.stood = "open", None, False
         self.closed_by, self.late = None, False
 
     def close(self, status, event):
@@ -114,7 +115,7 @@ def set_by_hand(event, entity, known, recorded):
         zone = event.members.get("computation", {}).get("time_zone", "UTC")
         if zone not in ZONES:
             return
-        deadline = Deadline(rule, event.seq, calendar_model.Counting({}, [], zone), None, None, event.members["deadline_id"])
+        deadline = Deadline(rule, event, calendar_model.Counting({}, [], zone), None, None, event.members["deadline_id"])
     status = event.members.get("status", "open")
     if known is None or status == "open":
         if not take_instants(event, deadline):
@@ -144,7 +145,7 @@ def begin(rule, start, counting, event, entity, recorded):
     for deadline in entity.deadlines:
         if deadline.status in PENDING and deadline.rule["rule"] == rule["rule"]:
             deadline.close("extended", event)
-    deadline = Deadline(rule, event.seq, counting, *ends)
+    deadline = Deadline(rule, event, counting, *ends)
     entity.deadlines.append(deadline)
     if rule.get("production") and entity.stayed_by:
         deadline.status, deadline.stands_since = "suspended", instant(moment_of(event, recorded), counting, True)
@@ -199,7 +200,7 @@ def resume(demand, at):
             stood = as_utc(instant(at, deadline.counting, False)) - as_utc(deadline.stands_since)
             stood = max(stood, datetime.timedelta(0))
             deadline.strict, deadline.legal = as_utc(deadline.strict) + stood, as_utc(deadline.legal) + stood
-            deadline.status, deadline.stands_since = "open", None
+            deadline.status, deadline.stands_since, deadline.stood = "open", None, True
 
 
 def term_end(rules, obligation):
