@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "ledger/log/prepare.h"
+#include "ledger/log/correction.h"
 #include "ledger/vault/matter_handle.h"
 
 namespace reqledger::log {
@@ -28,10 +28,8 @@ DerivedCheck::EntryRows DerivedCheck::CheckEntry(const Opening& opening) const {
     rows.findings.push_back(
         {code::kDerivedMismatch, opening.seq, "the row that ties the entry to its matter", "none"});
   }
-  event::Event event;
-  event.members = opening.members;
-  rows.lookups = lookups_.CheckEntry(event.members, *schema, {*keys, opening.seq}, rows.findings);
-  for (const IdentifierUse& use : IdentifiersOf(event, *schema, ground_.vault)) {
+  rows.lookups = lookups_.CheckEntry(opening.members, *schema, {*keys, opening.seq}, rows.findings);
+  for (const IdentifierUse& use : IdentifiersOf(opening.members, *schema, ground_.vault)) {
     if (!use.defines) continue;
     ++rows.identifiers;
     const auto row = ground_.store.Row(store::RowSpace::kIdentifier, use.handle.view());

@@ -16,20 +16,6 @@ std::unexpected<base::Error> Refuse(base::Code code, std::string message, base::
       base::Error{code, std::move(message), {std::move(violation)}, std::move(reason)});
 }
 
-// The items of a canonical JSON array of identifiers, or the one identifier of a string. Their
-// characters are never escaped, and the schema has bounded them by now.
-std::vector<std::string_view> IdentifierTexts(std::string_view value) {
-  std::vector<std::string_view> texts;
-  std::size_t begin = 0;
-  while ((begin = value.find('"', begin)) != std::string_view::npos) {
-    const std::size_t end = value.find('"', begin + 1);
-    if (end == std::string_view::npos) break;
-    texts.push_back(value.substr(begin + 1, end - begin - 1));
-    begin = end + 1;
-  }
-  return texts;
-}
-
 base::Result<void> CheckPrivilege(const event::Event& event) {
   switch (event::PrivilegeOf(event.type, event.matter)) {
     case event::Privilege::kAnyone:
@@ -53,52 +39,7 @@ base::Result<void> CheckPrivilege(const event::Event& event) {
                 {"/type", "privileged_type", "a type that reqledger types lists for recorders"});
 }
 
-// The names of the members of object `value`, canonical JSON.
-std::vector<std::string> NamesOf(const std::string& value) {
-  std::vector<std::string> names;
-  const auto object = event::ParseStrict(value, event::Names::kEvent, base::kEventDepthMax);
-  if (!object || !object->is_object()) return names;
-  for (const auto& member : object->get_object()) names.emplace_back(member.key());
-  return names;
-}
-
-// That each name of member `member` of a correction is one of `corrected`, of the class it says.
-base::Result<void> CheckCorrectedNames(const event::Event& correction, std::string_view member,
-                                       const event::Schema& corrected, bool personal) {
-  const std::string* const value = event::FindMember(correction, member);
-  if (value == nullptr) return {};
-  for (const std::string& name : NamesOf(*value)) {
-    const std::string pointer = "/" + std::string(member) + "/" + name;
-    if (name == "occurred_at" && !personal) continue;
-    const event::MemberSchema* const schema = corrected.FindMember(name);
-    if (schema == nullptr) {
-      return Refuse(base::Code::kConflict,
-                    "the corrected entry has no such member that may be corrected",
-                    {pointer, "corrects", "occurred_at or a member of " + corrected.type()});
-    }
-    if (schema->personal != personal) {
-      return Refuse(base::Code::kConflict, "the corrected member is of the other class",
-                    {pointer, "corrects", personal ? "in members" : "in personal_members"});
-    }
-  }
-  return {};
-}
-
 }  // namespace
-
-std::vector<IdentifierUse> IdentifiersOf(const event::Event& event, const event::Schema& schema,
-                                         const vault::Vault& vault) {
-  std::vector<IdentifierUse> uses;
-  for (const event::Member& member : event.members) {
-    const event::MemberSchema* const described = schema.FindMember(member.name);
-    if (described == nullptr || !described->identifier) continue;
-    for (const std::string_view text : IdentifierTexts(member.value)) {
-      uses.push_back({vault.IdentifierHandleOf(described->identifier->entity, text),
-                      described->identifier->defines, "/" + member.name});
-    }
-  }
-  return uses;
-}
 
 base::Result<PreparedEvent> Preparer::Prepare(std::string_view json,
                                               std::string_view recorder) const {
@@ -115,7 +56,7 @@ base::Result<PreparedEvent> Preparer::Prepare(std::string_view json,
                          .schema = schema,
                          .recorder = std::string(recorder),
                          .sealed = vault::SealedEvent(event, *schema, recorder),
-                         .identifiers = IdentifiersOf(event, *schema, vault_),
+                         .identifiers = IdentifiersOf(event.members, *schema, vault_),
                          .lookups = LookupsOf(event.members, *schema),
                          .found_at = {},
                          .fold = docket::MakeFoldEvent(event, *schema, 0, {})};
@@ -150,9 +91,9 @@ base::Result<void> Preparer::CheckCorrection(PreparedEvent& prepared) const {
     return base::Fail(base::Code::kCorrupt,
                       "entry " + std::to_string(seq) + ": its schema is not in the catalogue");
   }
-  RETURN_IF_ERROR(CheckCorrectedNames(event, "members", *corrected, false));
-  RETURN_IF_ERROR(CheckCorrectedNames(event, "personal_members", *corrected, true));
-  prepared.lookups = LookupsOf(CorrectedMembers(event.members), *corrected);
+  ASSIGN_OR_RETURN(CorrectionEffect effect, JudgeCorrection(event, *opened, *corrected, vault_));
+  prepared.identifiers = std::move(effect.identifiers);
+  prepared.lookups = std::move(effect.lookups);
   prepared.found_at = seq;
   return {};
 }

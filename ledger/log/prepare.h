@@ -18,6 +18,7 @@
 #include "ledger/docket/fold.h"
 #include "ledger/event/event.h"
 #include "ledger/event/schema.h"
+#include "ledger/log/correction.h"
 #include "ledger/log/lookup.h"
 #include "ledger/vault/seal.h"
 #include "ledger/vault/vault.h"
@@ -25,13 +26,6 @@
 namespace reqledger::log {
 
 class Reader;
-
-// An identifier in a member, ready to be looked up.
-struct IdentifierUse {
-  crypto::Hash handle;
-  bool defines = false;
-  std::string pointer;  // into the event, for people
-};
 
 struct PreparedEvent {
   event::Event event;
@@ -59,9 +53,5 @@ class Preparer {
   const vault::Vault& vault_;
   const Reader& reader_;
 };
-
-// The identifiers that `event` defines and refers to, by its schema's annotations.
-std::vector<IdentifierUse> IdentifiersOf(const event::Event& event, const event::Schema& schema,
-                                         const vault::Vault& vault);
 
 }  // namespace reqledger::log

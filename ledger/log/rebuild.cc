@@ -9,9 +9,9 @@
 #include "ledger/base/cursor.h"
 #include "ledger/base/file.h"
 #include "ledger/log/core_value.h"
+#include "ledger/log/correction.h"
 #include "ledger/log/fold_entry.h"
 #include "ledger/log/lookup.h"
-#include "ledger/log/prepare.h"
 #include "ledger/log/process_check.h"
 #include "ledger/log/reader.h"
 #include "ledger/log/rows.h"
@@ -100,12 +100,10 @@ class Rebuilder {
       return base::Fail(base::Code::kNotFound,
                         "entry " + std::to_string(seq) + ": its schema is not in the data folder");
     }
-    event::Event event;
-    event.members = std::move(opening.members);
-    for (const IdentifierUse& use : IdentifiersOf(event, *schema, *ledger_.vault)) {
+    for (const IdentifierUse& use : IdentifiersOf(opening.members, *schema, *ledger_.vault)) {
       if (use.defines) RETURN_IF_ERROR(Add(IdentifierRow(*ledger_.vault, *keys, use.handle, seq)));
     }
-    return AddLookups(entry, event.members, *schema, *keys);
+    return AddLookups(entry, opening.members, *schema, *keys);
   }
 
   // A correction is found at the entry that it corrects.

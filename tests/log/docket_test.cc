@@ -76,6 +76,49 @@ TEST_F(RocksDbDocketTest, WhatWasRecordedLateIsReported) {
   EXPECT_EQ(report.findings[0].seq, appended->placed.seq);
 }
 
+// Corrected values are judged like those that they replace.
+TEST_F(RocksDbDocketTest, ACorrectionBringsInNothingThatAnEventCouldNot) {
+  ASSERT_TRUE(ledger_.Record(
+      Event("secrecy.received",
+            R"("secrecy_id":"S1","demand_ids":["D1"],"secrecy_kind":"us_2705b_order")")));
+  const auto correct = [&](const std::string& members) {
+    return ledger_.Record(Live("ledger.correction",
+                               R"("corrects":2,"reason":"misread","members":{)" + members + "}"));
+  };
+  struct {
+    std::string members;
+    base::Code code;
+    std::string pointer;
+    std::string rule;
+  } const cases[] = {
+      {R"("demand_ids":["D1","D9"])", base::Code::kConflict, "/members/demand_ids",
+       "identifier_unknown"},
+      {R"("secrecy_id":"S2")", base::Code::kConflict, "/members/secrecy_id", "corrects"},
+      {R"("secrecy_kind":"no_such_kind")", base::Code::kInvalidArgument, "/members/secrecy_kind",
+       "enum"},
+      {R"("demand_ids":"D1")", base::Code::kInvalidArgument, "/members/demand_ids", "type"},
+      {R"("term":{"period":"a year"})", base::Code::kInvalidArgument, "/members/term/period",
+       "pattern"},
+      {R"("occurred_at":{"precision":"day","value":"2026-13-01"})", base::Code::kInvalidArgument,
+       "/members/occurred_at/value", ""},
+      {R"("note":"personal")", base::Code::kConflict, "/members/note", "corrects"},
+      {R"("no_member":1)", base::Code::kConflict, "/members/no_member", "corrects"},
+  };
+  const std::uint64_t before = ledger_.sequencer().head()->tree.size;
+  for (const auto& each : cases) {
+    const auto refused = correct(each.members);
+    ASSERT_FALSE(refused) << each.members;
+    EXPECT_EQ(refused.error().code, each.code) << each.members;
+    ASSERT_FALSE(refused.error().violations.empty()) << each.members;
+    EXPECT_EQ(refused.error().violations[0].pointer, each.pointer);
+    EXPECT_THAT(refused.error().violations[0].rule, HasSubstr(each.rule));
+  }
+  EXPECT_EQ(ledger_.sequencer().head()->tree.size, before);
+  const auto good = correct(
+      R"("secrecy_kind":"us_state_order","occurred_at":{"precision":"day","value":"2026-11-18"})");
+  EXPECT_TRUE(good) << good.error().message;
+}
+
 TEST_F(RocksDbDocketTest, AnUnexpectedLiveEventIsRefusedWithTheWayToRecordIt) {
   const std::uint64_t before = ledger_.sequencer().head()->tree.size;
   const auto refused = ledger_.Record(Live("demand.resumed", R"("demand_id":"D1")"));
