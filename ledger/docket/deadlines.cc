@@ -83,6 +83,10 @@ bool IsLate(const Moment& moment, const Deadline& deadline) {
   return EarliestOf(moment, deadline) > deadline.legal_due;
 }
 
+bool IsLive(const FoldEvent& event) {
+  return ValueAt(event.members, "mode").value_or("live") == "live";
+}
+
 void Close(Deadline& deadline, DeadlineStatus status, const FoldEvent& event) {
   deadline.status = status;
   deadline.closed_by = event.seq;
@@ -110,7 +114,7 @@ void StartDeadline(const RuleBook& book, const RulePack& pack, const DeadlineRul
   deadline.strict_due = start->due.strict;
   deadline.legal_due = start->due.legal;
   deadline.holidays_known = start->due.holidays_known;
-  deadline.live = ValueAt(event.members, "mode").value_or("live") == "live";
+  deadline.live = IsLive(event);
   if (rule.production && !entity.stays.empty()) {
     deadline.status = DeadlineStatus::kSuspended;
     deadline.suspended_at = EndOf(MomentOf(event), *place);
@@ -158,7 +162,7 @@ void SetByHand(const FoldEvent& event, const std::string& id, Entity& entity) {
   if (!place || !TakeInstants(event, deadline, *place)) return;
   deadline.trigger_at =
       ValueAt(event.members, "trigger_at").value_or(MomentText(MomentOf(event), *place));
-  deadline.live = ValueAt(event.members, "mode").value_or("live") == "live";
+  deadline.live = IsLive(event);
   TakeStatus(event, deadline);
   entity.deadlines.push_back(std::move(deadline));
 }
@@ -181,8 +185,14 @@ void FoldDeadlineEvent(const FoldEvent& event, Entity& entity) {
     return deadline == nullptr ? SetByHand(event, *id, entity) : SetAgain(event, *deadline);
   }
   if (deadline == nullptr) return;
-  if (event.type == "deadline.met") Close(*deadline, DeadlineStatus::kMet, event);
-  if (event.type == "deadline.missed") Close(*deadline, DeadlineStatus::kMissed, event);
+  // What the daemon says of a deadline follows from other entries. A deadline that is pending by
+  // those, since a correction changed them, was not met, and is missed only if its end had passed.
+  const bool imported = !IsLive(event);
+  if (event.type == "deadline.met" && imported) Close(*deadline, DeadlineStatus::kMet, event);
+  if (event.type == "deadline.missed" &&
+      (imported || EarliestOf(MomentOf(event), *deadline) >= deadline->legal_due)) {
+    Close(*deadline, DeadlineStatus::kMissed, event);
+  }
   if (event.type == "deadline.extended") {
     Deadline longer = *deadline;
     const auto place = Place::Find(longer.time_zone);

@@ -18,7 +18,7 @@ class Deadline:
     def __init__(self, rule, event, counting, strict, legal, name=None):
         self.rule, self.seq, self.counting = rule, event.seq, counting
         self.name = name or f"d{event.seq}.{rule['rule']}"
-        self.live = event.members.get("mode", "live") == "live"
+        self.live = not is_imported(event)
         self.strict, self.legal = strict, legal
         self.status, self.stands_since, self.stood = "open", None, False
         self.closed_by, self.late = None, False
@@ -103,8 +103,17 @@ def fold_by_hand(event, entity, recorded):
         if take_instants(event, longer):
             known.close("extended", event)
             entity.deadlines.append(longer)
-    elif event.type in ("deadline.met", "deadline.missed") and known:
+    elif event.type in ("deadline.met", "deadline.missed") and known and (is_imported(event) or still_missed(event, known, recorded)):
         known.close(event.type.partition(".")[2], event)
+
+
+def is_imported(event):
+    return event.members.get("mode") == "historical"
+
+
+def still_missed(event, deadline, recorded):
+    """What the ledger itself said of a deadline holds only while what it was said of does."""
+    return event.type == "deadline.missed" and instant(moment_of(event, recorded), deadline.counting, False) >= deadline.legal
 
 
 def set_by_hand(event, entity, known, recorded):
