@@ -21,7 +21,7 @@ import random_matters
 import rule_files
 
 SCHEMAS = pathlib.Path(__file__).resolve().parents[2] / "schemas"
-NOW = datetime.datetime(2026, 11, 20, 10, tzinfo=datetime.timezone.utc)  # of the ledger's clock, which a test moves and nobody else
+NOW = datetime.datetime(2026, 11, 20, 10, tzinfo=datetime.timezone.utc)  # what the ledger's clock starts at
 CHUNK = 250
 COUNTED_FROM = 300  # sequences: of fewer it may be chance that something never occurred
 REFUSED_MAX = 0.2
@@ -45,7 +45,7 @@ class Walk:
     def follow(self):
         for line in self.lines:
             if line == DUE:
-                self.take_own(daemon_model.due(self.model, NOW))
+                self.take_own(daemon_model.due(self.model, self.now()))
             else:
                 self.follow_event(line, next(self.outcomes))
         if self.pending:
@@ -54,6 +54,12 @@ class Walk:
             compare(part, self.found[part], self.model.answer(None))
         if self.found["rows_differ"]:
             raise Differs(f"not as the entries make them: {self.found['rows_differ']}")
+
+    def now(self):
+        """When the clock was asked: as the entry says that came of it, else not long after the last one."""
+        if self.pending and self.pending[0]["recorded_by"] == "daemon":
+            return datetime.datetime.fromisoformat(self.pending[0]["recorded_at"])
+        return self.entries[-1][2] if self.entries else NOW
 
     def follow_event(self, event, outcome):
         event = dict(event)

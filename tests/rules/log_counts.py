@@ -2,7 +2,8 @@
 
 NAMES = ("correction", "withdrawal", "irregular step", "irregular entry", "notice", "blocked notice", "notice still to give", "cross-matter order",
          "binding order", "stayed production", "suspended production clock", "resumed production clock", "renewal", "deadline met", "deadline missed",
-         "expired term", "expired by the clock")
+         "expired term", "expired by the clock",
+         "pending again")
 
 
 def count(walk, seen):
@@ -11,10 +12,12 @@ def count(walk, seen):
     for seq, members, _ in walk.entries:
         for name in of_entry(seq, members, own):
             seen[name] += 1
+    raised = {members["deadline_id"] for seq, members, _ in walk.entries if seq in own and "deadline_id" in members}
     entities = walk.model.entities
     for entity in entities.values():
         for name in of_entity(entity, entities):
             seen[name] += 1
+        seen["pending again"] += sum(d.name in raised and d.status == "open" for d in entity.deadlines)
     seen["irregular step"] += sum(o.get("irregular", False) for o in walk.found["outcomes"])
 
 
