@@ -190,6 +190,8 @@ TEST_F(RocksDbDocketTest, WhatOthersRestOnIsNotWithdrawn) {
   EXPECT_TRUE(withdraw(3));
   EXPECT_TRUE(withdraw(2));
   EXPECT_EQ(Get("demand", "D1").state, "received");
+  EXPECT_TRUE(withdraw(1));  // what was withdrawn rests on it no more
+  EXPECT_EQ(Get("demand", "D1").state, "none");
   EXPECT_TRUE(Verified().findings.empty());
 }
 
