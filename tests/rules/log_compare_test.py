@@ -195,7 +195,7 @@ def summary(comparison, wanted, seed):
     seen, refused = comparison.seen, sum(comparison.refused.values())
     print(f"seed {seed}: {wanted} sequences, {seen['entry']} entries, {refused} events refused: one docket")
     print("refused: " + ", ".join(f"{n} {rule}" for rule, n in comparison.refused.most_common()))
-    print("seen: " + ", ".join(f"{seen[name]} {name}" for name in log_counts.NAMES))
+    print("seen: " + ", ".join(f"{seen[name]} {name}" for name in (*log_counts.NAMES, log_counts.RARE)))
     never = [name for name in log_counts.NAMES if not seen[name]] if wanted >= COUNTED_FROM else []
     if never:
         print(f"never seen: {never}")
