@@ -7,6 +7,7 @@ namespace reqledger::docket {
 namespace {
 
 constexpr std::string_view kSubject = "subject.";
+constexpr std::size_t kGuardBytesMax = 2048;  // every event is held against it
 
 bool IsWord(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, [](char c) {
@@ -38,6 +39,11 @@ std::vector<std::string_view> Split(std::string_view text, std::string_view by) 
 }  // namespace
 
 base::Result<Guard> Guard::Parse(std::string_view text) {
+  if (text.size() > kGuardBytesMax) {
+    return base::Fail(
+        base::Code::kInvalidArgument,
+        "a guard of at most " + std::to_string(kGuardBytesMax) + " bytes is expected");
+  }
   Guard guard;
   for (const std::string_view part : Split(text, " and ")) {
     ASSIGN_OR_RETURN(Term term, ParseTerm(part));

@@ -150,13 +150,11 @@ class RocksDbStore final : public Store {
     std::uint64_t seq = batch.first_seq;
     for (const std::string& entry : batch.entries) Put(write, kEntries, NumberKey(seq++), entry);
     for (const TileRow& tile : batch.tiles) Put(write, kTiles, TileKey(tile.id), tile.hashes);
-    for (const VaultRow& row : batch.vault) {
+    for (const VaultRow& row : batch.vault)
       Put(write, kVault, VaultKey(row.seq, row.key_class), row.bytes);
-    }
-    for (const RowName& row : batch.removed)
-      write.Delete(tables_[kRows], ToSlice(RowKey(row.space, row.key)));
-    for (const store::Row& row : batch.rows)
-      Put(write, kRows, RowKey(row.space, row.key), row.value);
+    for (const auto& [space, key] : batch.removed)
+      write.Delete(tables_[kRows], ToSlice(RowKey(space, key)));
+    for (const auto& [space, key, value] : batch.rows) Put(write, kRows, RowKey(space, key), value);
     Put(write, kDefault, kHeadKey, batch.head);
     RETURN_IF_ERROR(Write(write, "commit"));
     next_seq_ += batch.entries.size();

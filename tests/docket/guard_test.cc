@@ -46,5 +46,13 @@ TEST(GuardTest, RefusesWhatIsNoGuard) {
   }
 }
 
+TEST(GuardTest, RefusesWhatIsTooLongToBeHeldAgainstEveryEvent) {
+  std::string guard = "kind = a";
+  while (guard.size() < 2000) guard += " and kind = a";
+  EXPECT_TRUE(Guard::Parse(guard));
+  while (guard.size() <= 2048) guard += " and kind = a";
+  EXPECT_FALSE(Guard::Parse(guard));
+}
+
 }  // namespace
 }  // namespace reqledger::docket
