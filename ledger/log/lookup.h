@@ -37,7 +37,7 @@ struct LookupValue {
 };
 
 // What `members`, of an event under `schema`, are found by; each value once, in order. A member
-// that is not in the form of its schema, as a correction's may be, is found by nothing.
+// that is not in the form of its schema is found by nothing.
 std::vector<LookupValue> LookupsOf(const std::vector<event::Member>& members,
                                    const event::Schema& schema);
 

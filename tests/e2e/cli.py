@@ -225,7 +225,7 @@ class LiveTest(unittest.TestCase):
         out = self.good("matter", MATTER)
         self.assertTrue(out.startswith(f"Matter {MATTER}, "))
         self.assertIn("2023-11-17 16:40 -05:00", out)
-        self.assertRegex(out, r"(?m)^    Kind of demand +us sca warrant$")
+        self.assertRegex(out, r"(?m)^    Kind of demand +Search warrant for stored data \(Stored Communications Act\)$")
         self.assertTrue(all(len(line) <= 100 for line in out.splitlines()), "wrapped")
         answer = json.loads(self.good("matter", MATTER, "--json"))
         self.assertEqual(answer["matter"], MATTER)
