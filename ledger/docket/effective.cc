@@ -58,8 +58,9 @@ std::vector<std::string> NoticesToGive(const RuleBook& book, const Entity& deman
   const Machine* const machine = book.FindMachine(demand.name.entity);
   if (machine == nullptr) return ids;
   for (const auto& [id, notice] : demand.notices) {
+    const Members& facts = notice.facts;
     const bool owed = std::ranges::any_of(machine->notices().owed, [&](const Guard& guard) {
-      return guard.Holds(notice.facts, demand.facts);
+      return guard.Holds(facts, demand.facts);
     });
     if (owed) ids.push_back(id);
   }

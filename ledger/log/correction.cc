@@ -97,6 +97,7 @@ event::Event Corrected(const OpenedEntry& entry, const std::vector<event::Member
     }
   }
   std::vector<event::Member> list;
+  list.reserve(members.size());
   for (auto& [name, value] : members) list.push_back({name, std::move(value)});
   return event::MakeEvent(entry.Text("type"), entry.Text("matter"), occurred_at, std::move(list));
 }

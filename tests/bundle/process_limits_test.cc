@@ -55,7 +55,7 @@ class ProcessLimitsTest : public ::testing::Test {
     log::FindingLog findings;
     check_.Finish(findings);
     for (const std::string_view code : log::kProcessCodes) {
-      const std::pair why(std::string(code), std::string(log::reason::kTooMuchWork));
+      const std::pair<std::string, std::string> why{code, log::reason::kTooMuchWork};
       EXPECT_TRUE(findings.not_checked().contains(why)) << code;
     }
     EXPECT_EQ(findings.count(log::Severity::kProcess), 0U);

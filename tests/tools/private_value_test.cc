@@ -15,7 +15,7 @@ namespace {
 base::Result<std::string> Read(const std::string& given, const std::string& input = "") {
   std::FILE* const file = std::tmpfile();
   EXPECT_EQ(std::fwrite(input.data(), 1, input.size(), file), input.size());
-  std::rewind(file);
+  EXPECT_EQ(std::fseek(file, 0, SEEK_SET), 0);
   auto value = PrivateValue("selector", given, fileno(file));
   std::fclose(file);
   return value;
