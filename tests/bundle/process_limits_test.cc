@@ -12,7 +12,8 @@
 namespace reqledger::bundle {
 namespace {
 
-constexpr std::chrono::seconds kGenerous(60);  // some seconds are usual
+// Some seconds are usual, a minute where every access is checked.
+constexpr std::chrono::seconds kGenerous(240);
 
 class Memory final : public docket::EventSource {
  public:
