@@ -3,12 +3,17 @@
 #include <vector>
 
 #include "daemon/json_text.h"
+#include "ledger/event/event.h"
 
 namespace reqledger::daemon {
 namespace {
 
 using base::Result;
 using vault::RebuiltSlot;
+
+// The core members that tell of other entries of the matter, by slot.
+bool TellsOfOthers(std::size_t slot) { return slot == 3 || slot == 4; }
+static_assert(event::kCoreNames[3] == "matter_seq" && event::kCoreNames[4] == "matter_prev");
 
 void AppendStrings(const std::vector<std::string>& texts, std::string& out) {
   out += '[';
@@ -31,7 +36,18 @@ Result<std::vector<std::string>> StoredDisclosures(const log::Reader& reader, st
   return disclosures;
 }
 
-Result<void> AppendParts(const Context& context, const log::Appended& appended, std::string& out) {
+// All core slots are full, so a core member stands at its slot's place among the disclosures.
+std::vector<std::string> ForRecorder(std::vector<std::string> disclosures, bool knows_matters) {
+  if (knows_matters) return disclosures;
+  std::vector<std::string> kept;
+  for (std::size_t i = 0; i < disclosures.size(); ++i) {
+    if (!TellsOfOthers(i)) kept.push_back(std::move(disclosures[i]));
+  }
+  return kept;
+}
+
+Result<void> AppendParts(const Context& context, const log::Appended& appended, bool knows_matters,
+                         std::string& out) {
   const log::Placed& placed = appended.placed;
   out += R"({"seq":)";
   AppendNumber(placed.seq, out);
@@ -41,11 +57,11 @@ Result<void> AppendParts(const Context& context, const log::Appended& appended, 
   RETURN_IF_ERROR(AppendReceipt(context, placed.seq, placed.entry, *appended.head, out));
   out += R"(,"disclosures":)";
   if (placed.repeat) {
-    ASSIGN_OR_RETURN(const auto disclosures, StoredDisclosures(context.reader, placed.seq));
-    AppendStrings(disclosures, out);
+    ASSIGN_OR_RETURN(auto disclosures, StoredDisclosures(context.reader, placed.seq));
+    AppendStrings(ForRecorder(std::move(disclosures), knows_matters), out);
     out += R"(,"repeat":true)";
   } else {
-    AppendStrings(placed.disclosures, out);
+    AppendStrings(ForRecorder(placed.disclosures, knows_matters), out);
   }
   out += '}';
   return {};
@@ -65,9 +81,9 @@ Result<void> AppendReceipt(const Context& context, std::uint64_t seq, std::strin
 }
 
 Result<void> AppendRecorded(const Context& context, const log::Appended& appended,
-                            std::string& out) {
+                            bool knows_matters, std::string& out) {
   const std::size_t begin = out.size();
-  auto parts = AppendParts(context, appended, out);
+  auto parts = AppendParts(context, appended, knows_matters, out);
   if (parts) return {};
   out.resize(begin);
   return base::Fail(base::Wrap("the event is recorded as entry " +

@@ -11,9 +11,11 @@
 
 namespace reqledger::daemon {
 
-// Errors: those of the reader. The event itself is recorded even then, and the message says so.
+// A recorder that may not know what others recorded is not told how many entries the matter has,
+// nor which came before. Errors: those of the reader. The event itself is recorded even then, and
+// the message says so.
 base::Result<void> AppendRecorded(const Context& context, const log::Appended& appended,
-                                  std::string& out);
+                                  bool knows_matters, std::string& out);
 // What would be recorded.
 void AppendDryRun(const log::Appended& appended, std::string& out);
 

@@ -11,11 +11,11 @@
 #pragma once
 
 #include <cstddef>
-#include <string>
 
 #include "daemon/context.h"
 #include "daemon/http.h"
 #include "ledger/base/result.h"
+#include "ledger/log/recorder.h"
 
 namespace reqledger::daemon {
 
@@ -24,7 +24,7 @@ inline constexpr std::size_t kChunkBytesMax = 512 * 1024;  // two lines of the l
 inline constexpr std::size_t kChunksMax = 4;               // one sequenced, others prepared
 
 struct BatchOptions {
-  std::string recorder;
+  log::Recorder recorder;
   bool stop_at_refusal = true;
   bool dry_run = false;
 };

@@ -25,7 +25,8 @@ void AppendAppended(const Context& context, const BatchOptions& options,
   out += R"(,"result":)";
   if (options.dry_run) {
     AppendDryRun(appended, out);
-  } else if (auto done = AppendRecorded(context, appended, out); !done) {
+  } else if (auto done = AppendRecorded(context, appended, options.recorder.knows_matters, out);
+             !done) {
     // Recorded, but not to be shown: no reason to skip the lines behind it, which are recorded too.
     out.resize(begin);
     AppendRefusal(done.error(), out);
@@ -49,7 +50,7 @@ void BatchChunk::AddRefused(std::uint64_t number, Error error) {
   lines_.back().refusal = std::move(error);
 }
 
-void BatchChunk::Prepare(const log::Preparer& preparer, const std::string& recorder) {
+void BatchChunk::Prepare(const log::Preparer& preparer, const log::Recorder& recorder) {
   for (Line& line : lines_) {
     if (line.refusal) continue;
     auto prepared =

@@ -15,6 +15,9 @@ DEFINE_string(
 DEFINE_string(schema_dir, "/usr/share/reqledger/schemas/events",
               "The folder of event schemas. New ones are copied into the ledger at start; empty: "
               "only those that it has are used.");
+DEFINE_string(roles_file, "",
+              "The file that says who may do what, a line `role uid:NAME|gid:NAME|cert:NAME`. Read "
+              "again on SIGHUP. Empty: nobody but the daemon's own user may do anything.");
 DEFINE_string(socket, "/run/reqledger/reqledgerd.sock",
               "The path of the Unix socket, at most 103 bytes long. It appears when events can be "
               "recorded.");
@@ -127,10 +130,10 @@ const tools::CommandSpec& DaemonCommand() {
       .summary =
           "Keeps one ledger: records events that arrive on a Unix socket and answers for "
           "them.",
-      .flags = {"data_dir", "key_dir", "state_dir", "schema_dir", "socket", "http_threads",
-                "connections_max", "streams_max", "header_max", "body_max", "publish_interval",
-                "clock_jump_max", "clock_gap_max", "confirm_clock", "queue_events_max",
-                "batch_events_max"},
+      .flags = {"data_dir", "key_dir", "state_dir", "schema_dir", "roles_file", "socket",
+                "http_threads", "connections_max", "streams_max", "header_max", "body_max",
+                "publish_interval", "clock_jump_max", "clock_gap_max", "confirm_clock",
+                "queue_events_max", "batch_events_max"},
       .examples =
           "  reqledgerd --data_dir=/var/lib/reqledger/data "
           "--key_dir=/var/lib/reqledger/keys\n",
@@ -146,6 +149,7 @@ Result<Config> ConfigFromFlags() {
                    Required("key_dir", FLAGS_key_dir, "the folder of the ledger's keys"));
   config.dirs.state_dir = FLAGS_state_dir;
   config.schema_dir = FLAGS_schema_dir;
+  config.roles_file = FLAGS_roles_file;
   ASSIGN_OR_RETURN(config.http, HttpOptions());
   ASSIGN_OR_RETURN(config.sequencer, SequencerOptions());
   ASSIGN_OR_RETURN(config.publish_interval,

@@ -17,6 +17,7 @@ namespace reqledger::daemon {
 struct Config {
   log::LedgerDirs dirs;
   std::string schema_dir;
+  std::string roles_file;  // empty: nobody but the daemon's own user has a role
   HttpServer::Options http;
   log::Sequencer::Options sequencer;  // but for publish_multiple, which the ledger itself says
   std::chrono::seconds publish_interval{3600};  // 0: never on a clock

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "daemon/http.h"
+#include "daemon/roles.h"
 #include "daemon/snapshots.h"
 #include "daemon/work_pool.h"
 #include "ledger/base/time.h"
@@ -40,6 +41,7 @@ struct Context {
   log::Clock& clock;
   WorkPool& pool;
   Snapshots& snapshots;
+  const RoleBook& roles;
   Facts facts;
 };
 
@@ -47,9 +49,7 @@ struct Context {
 struct Call {
   const Request& request;
   std::vector<std::string> captures;
+  Access access;  // what the caller may do
 };
-
-// `uid:N`: who stands in recorded_by.
-inline std::string RecorderOf(const Peer& peer) { return "uid:" + std::to_string(peer.uid); }
 
 }  // namespace reqledger::daemon

@@ -11,6 +11,7 @@
 #include "daemon/json_text.h"
 #include "daemon/opened_json.h"
 #include "daemon/query_values.h"
+#include "daemon/sight.h"
 #include "ledger/docket/moment.h"
 #include "ledger/event/event.h"
 
@@ -98,7 +99,8 @@ Result<Response> GetMatter(const Context& context, const Call& call) {
   }
   std::string entries;
   for (const std::uint64_t seq : seqs) {
-    ASSIGN_OR_RETURN(const log::OpenedEntry entry, context.reader.Open(seq));
+    ASSIGN_OR_RETURN(log::OpenedEntry entry, context.reader.Open(seq));
+    CloseBeyond(SightOf(call.access.roles), entry);
     if (!entries.empty()) entries += ',';
     AppendListed(entry, entries);
   }

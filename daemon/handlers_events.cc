@@ -10,13 +10,15 @@ namespace {
 
 using base::Result;
 
-Response AnswerOf(const Context& context, const Result<log::Appended>& outcome, bool dry_run) {
+Response AnswerOf(const Context& context, const Result<log::Appended>& outcome, bool dry_run,
+                  bool knows_matters) {
   if (!outcome) return ProblemResponse(outcome.error());
   Response response;
   if (dry_run) {
     AppendDryRun(*outcome, response.body);
   } else {
-    if (auto appended = AppendRecorded(context, *outcome, response.body); !appended) {
+    if (auto appended = AppendRecorded(context, *outcome, knows_matters, response.body);
+        !appended) {
       return ProblemResponse(appended.error());
     }
     response.status = outcome->placed.repeat ? 200 : 201;
@@ -32,12 +34,13 @@ Result<void> Submit(const Context& context, const Call& call, Exchange& exchange
   log::Submission submission;
   submission.dry_run = dry_run;
   ASSIGN_OR_RETURN(log::PreparedEvent event,
-                   context.preparer.Prepare(call.request.body, RecorderOf(call.request.peer)));
+                   context.preparer.Prepare(call.request.body, call.access.recorder));
   submission.events.push_back(std::move(event));
-  submission.done = [&context, &exchange, dry_run](std::vector<Result<log::Appended>> outcomes) {
+  submission.done = [&context, &exchange, dry_run, knows_matters = call.access.knows_matters()](
+                        std::vector<Result<log::Appended>> outcomes) {
     // Proof and answer are work, and this is the sequencer's thread.
-    exchange.Post([&context, &exchange, dry_run, outcomes = std::move(outcomes)] {
-      exchange.Send(AnswerOf(context, outcomes.front(), dry_run));
+    exchange.Post([&context, &exchange, dry_run, knows_matters, outcomes = std::move(outcomes)] {
+      exchange.Send(AnswerOf(context, outcomes.front(), dry_run, knows_matters));
     });
   };
   return context.sequencer.Submit(std::move(submission));
@@ -62,7 +65,7 @@ Result<void> RecordBatch(const Context& context, const Call& call, Stream& strea
     options.stop_at_refusal = *on_error == "stop";
   }
   RETURN_IF_ERROR(query.Finish("on_error, dry_run"));
-  options.recorder = RecorderOf(call.request.peer);
+  options.recorder = call.access.recorder;
   return RunBatch(context, options, stream);
 }
 

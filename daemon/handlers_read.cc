@@ -6,6 +6,7 @@
 #include "daemon/json_text.h"
 #include "daemon/opened_json.h"
 #include "daemon/query_values.h"
+#include "daemon/sight.h"
 #include "ledger/event/event.h"
 
 namespace reqledger::daemon {
@@ -78,7 +79,8 @@ Result<Response> GetEntry(const Context& context, const Call& call) {
   ASSIGN_OR_RETURN(const std::uint64_t seq, SeqInPath(call));
   const auto head = context.sequencer.head();
   if (seq >= head->tree.size) return Fail(NoSuchEntry(seq, head->tree.size));
-  ASSIGN_OR_RETURN(const log::OpenedEntry entry, context.reader.Open(seq));
+  ASSIGN_OR_RETURN(log::OpenedEntry entry, context.reader.Open(seq));
+  CloseBeyond(SightOf(call.access.roles), entry);
   Response response;
   AppendOpened(entry, response.body);
   response.body += '\n';

@@ -78,6 +78,16 @@ std::uint64_t DiskFreeBytes(const std::string& path) {
   return static_cast<std::uint64_t>(status.f_bavail) * status.f_frsize;
 }
 
+void AppendRoles(RoleSet roles, std::string& out) {
+  out += '[';
+  for (std::size_t i = 0; i < kRoleNames.size(); ++i) {
+    if (!roles.Has(static_cast<Role>(i))) continue;
+    if (out.back() != '[') out += ',';
+    AppendText(kRoleNames.at(i), out);
+  }
+  out += ']';
+}
+
 void AppendState(const Context& context, Members& members) {
   const auto failure = context.sequencer.failure();
   members.Text("state", failure ? "failed" : "ok");
@@ -86,7 +96,7 @@ void AppendState(const Context& context, Members& members) {
 
 }  // namespace
 
-Result<Response> GetStatus(const Context& context, const Call& /*call*/) {
+Result<Response> GetStatus(const Context& context, const Call& call) {
   const Facts& facts = context.facts;
   Response response;
   response.body = "{";
@@ -98,7 +108,9 @@ Result<Response> GetStatus(const Context& context, const Call& /*call*/) {
   RETURN_IF_ERROR(AppendPublished(context, members, response.body));
   members.Number("publish_multiple", facts.publish_multiple);
   members.Number("publish_interval_seconds", facts.publish_interval.count());
-  members.Text("roles", "the daemon's own user and root have all roles");
+  members.Text("you", call.access.recorder.name);
+  members.Name("your_roles");
+  AppendRoles(call.access.roles, response.body);
   members.Number("disk_bytes", context.reader.store().ApproximateBytes());
   members.Number("disk_free_bytes", DiskFreeBytes(facts.data_dir));
   members.Number("queue_events", context.sequencer.queued());

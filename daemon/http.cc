@@ -22,6 +22,10 @@ std::optional<int> HexDigit(char c) {
 
 }  // namespace
 
+std::string RecorderOf(const Peer& peer) {
+  return peer.certificate.empty() ? "uid:" + std::to_string(peer.uid) : "cert:" + peer.certificate;
+}
+
 std::optional<std::string> PercentDecode(std::string_view text) {
   std::string decoded;
   decoded.reserve(text.size());

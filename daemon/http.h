@@ -2,7 +2,8 @@
 //
 // Threads: a Request is read by any; who may call what of Exchange and Stream is said there.
 // Limits: the server's (http_server.h); nothing here is unbounded by itself.
-// Trust: Peer comes from the kernel. Everything else in a Request is the sender's word.
+// Trust: Peer comes from the kernel, or from a certificate that was verified. Everything else in a
+// Request is the sender's word.
 #pragma once
 
 #include <sys/types.h>
@@ -22,7 +23,12 @@ namespace reqledger::daemon {
 // Who is on the other side of the socket.
 struct Peer {
   uid_t uid = 0;
+  std::vector<gid_t> groups;  // of a Unix socket: the peer's own, and supplementary ones
+  std::string certificate;    // of TLS: the name that stands for it; empty on a Unix socket
 };
+
+// Who stands in recorded_by: `uid:N`, or `cert:` and the certificate's name.
+std::string RecorderOf(const Peer& peer);
 
 struct Request {
   std::string method;

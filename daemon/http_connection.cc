@@ -41,7 +41,7 @@ constexpr milliseconds kLingerMax{1000};
 
 std::string Text(boost::beast::string_view text) { return {text.data(), text.size()}; }
 
-Request RequestOf(const Parser::value_type& head, Peer peer) {
+Request RequestOf(const Parser::value_type& head, const Peer& peer) {
   const std::string target = Text(head.target());
   const std::size_t mark = std::min(target.find('?'), target.size());
   return {.method = Text(head.method_string()),
@@ -57,7 +57,7 @@ class Connection {
   Connection(Shared& shared, UnixStream socket, Peer peer)
       : shared_(shared),
         socket_(std::move(socket)),
-        peer_(peer),
+        peer_(std::move(peer)),
         place_(shared.connections, socket_.native_handle()) {}
 
   awaitable<void> Serve();
@@ -387,12 +387,12 @@ awaitable<void> Connection::Linger() {
 }  // namespace
 
 awaitable<void> ServeConnection(Shared& shared, UnixStream socket, Peer peer) {
-  Connection connection(shared, std::move(socket), peer);
+  Connection connection(shared, std::move(socket), std::move(peer));
   co_await connection.Serve();
 }
 
 awaitable<void> TurnAwayConnection(Shared& shared, UnixStream socket, Peer peer) {
-  Connection connection(shared, std::move(socket), peer);
+  Connection connection(shared, std::move(socket), std::move(peer));
   co_await connection.TurnAway();
 }
 

@@ -90,14 +90,14 @@ awaitable<void> HttpServer::State::Accept() {
 }
 
 void HttpServer::State::Welcome(Protocol::socket socket) {
-  const Result<uid_t> uid = PeerUid(socket.native_handle());
+  const Result<Peer> peer = PeerOn(socket.native_handle());
   const std::size_t count = shared_.connections.count();
   const std::size_t count_max = shared_.options.connections_max;
-  if (!uid || count > count_max + count_max / 4) return;  // room to say why is limited too
+  if (!peer || count > count_max + count_max / 4) return;  // room to say why is limited too
   const auto strand = socket.get_executor();
   asio::co_spawn(strand,
-                 count < count_max ? ServeConnection(shared_, std::move(socket), Peer{*uid})
-                                   : TurnAwayConnection(shared_, std::move(socket), Peer{*uid}),
+                 count < count_max ? ServeConnection(shared_, std::move(socket), *peer)
+                                   : TurnAwayConnection(shared_, std::move(socket), *peer),
                  asio::detached);
 }
 

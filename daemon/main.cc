@@ -36,12 +36,13 @@ void CloseProcess() {
   ::umask(0077);
 }
 
-// Before any thread starts, so that the signals wait for WaitForStop.
-sigset_t BlockStopSignals() {
+// Before any thread starts, so that the signals wait for ServeUntilStopped.
+sigset_t BlockSignals() {
   sigset_t signals;
   sigemptyset(&signals);
   sigaddset(&signals, SIGTERM);
   sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGHUP);
   ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
   return signals;
@@ -75,7 +76,25 @@ void LogStart(const Config& config, const Service& service) {
             << config.http.socket_path;
 }
 
-int Run(const Config& config, const sigset_t& stop_signals) {
+void Reload(Service& service, const Config& config) {
+  if (const auto reloaded = service.Reload(); reloaded) {
+    LOG(INFO) << "read the roles file again: "
+              << (config.roles_file.empty() ? "none is named" : config.roles_file);
+  } else {
+    LOG(ERROR) << "the roles that were in use stay in use: " << reloaded.error().message;
+  }
+}
+
+void ServeUntilStopped(const sigset_t& signals, Service& service, const Config& config) {
+  while (true) {
+    int signal = 0;
+    sigwait(&signals, &signal);
+    if (signal != SIGHUP) return;
+    Reload(service, config);
+  }
+}
+
+int Run(const Config& config, const sigset_t& signals) {
   std::atomic<bool> failed = false;
   std::atomic<bool> publishing_fails = false;
   reqledger::tools::SystemClock clock;
@@ -105,8 +124,7 @@ int Run(const Config& config, const sigset_t& stop_signals) {
   LogStart(config, **service);
   NotifyServiceManager("READY=1\nSTATUS=Recording.");
 
-  int signal = 0;
-  sigwait(&stop_signals, &signal);
+  ServeUntilStopped(signals, **service, config);
   NotifyServiceManager("STOPPING=1\nSTATUS=Answering what is in flight.");
   LOG(INFO) << (failed ? "stopping: the log has failed" : "stopping: asked to");
   (*service)->Stop();
@@ -126,5 +144,5 @@ int main(int argc, char** argv) {
   if (!config) return tools::Complain("reqledgerd", config.error(), std::cerr);
   CloseProcess();
   StartLogging(argv[0]);
-  return Run(*config, BlockStopSignals());
+  return Run(*config, BlockSignals());
 }

@@ -1,7 +1,5 @@
 #include "daemon/routes.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <optional>
@@ -21,34 +19,49 @@ using base::Result;
 // What a small command is written in.
 constexpr std::size_t kCommandBytesMax = 64 * 1024;
 
+// Any role: what can be recorded is no secret of a matter.
+constexpr RoleSet kAll = RoleSet::All();
+constexpr RoleSet kRecording = {Role::kRecorder, Role::kImporter, Role::kCounsel};
+// The state of matters, as the docket has it.
+constexpr RoleSet kDocket = {Role::kReader, Role::kAuditor, Role::kCounsel};
+// The values that entries hide.
+constexpr RoleSet kOpening = {Role::kAuditor, Role::kCounsel};
+constexpr RoleSet kChecking = {Role::kVerifier, Role::kAuditor, Role::kCounsel};
+// Their own, or with one of kChecking any.
+constexpr RoleSet kReceipts = {Role::kRecorder, Role::kImporter, Role::kVerifier, Role::kAuditor,
+                               Role::kCounsel};
+constexpr RoleSet kSnapshots = {Role::kVerifier, Role::kAuditor, Role::kOperator};
+constexpr RoleSet kExporting = {Role::kExporter, Role::kCounsel};
+constexpr RoleSet kOperating = {Role::kOperator};
+
 constexpr auto kRoutes = std::to_array<Route>({
-    {"GET", "/healthz", Who::kAnyPeer, Body::kNone, Query::kNone, GetHealth},
-    {"GET", "/readyz", Who::kAnyPeer, Body::kNone, Query::kNone, GetReadiness},
-    {"POST", "/v1/events", Who::kOwner, Body::kEvent, Query::kSome, RecordEvent},
-    {"POST", "/v1/events:batch", Who::kOwner, Body::kLines, Query::kSome, RecordBatch},
-    {"GET", "/v1/types", Who::kOwner, Body::kNone, Query::kNone, GetTypes},
-    {"GET", "/v1/kinds", Who::kOwner, Body::kNone, Query::kNone, GetKinds},
-    {"GET", "/v1/schemas/{id}", Who::kOwner, Body::kNone, Query::kNone, GetSchema},
-    {"GET", "/v1/entries", Who::kOwner, Body::kNone, Query::kSome, ListEntries},
-    {"GET", "/v1/entries/{seq}", Who::kOwner, Body::kNone, Query::kNone, GetEntry},
-    {"GET", "/v1/matters", Who::kOwner, Body::kNone, Query::kSome, ListMatters},
-    {"GET", "/v1/matters/{id}", Who::kOwner, Body::kNone, Query::kSome, GetMatter},
-    {"GET", "/v1/deadlines", Who::kOwner, Body::kNone, Query::kSome, GetDeadlines},
-    {"GET", "/v1/secrecy", Who::kOwner, Body::kNone, Query::kSome, GetSecrecy},
-    {"POST", "/v1/lookups", Who::kOwner, Body::kJson, Query::kNone, Lookup},
-    {"GET", "/v1/receipts/{seq}", Who::kOwner, Body::kNone, Query::kNone, GetReceipt},
-    {"GET", "/v1/proofs/inclusion", Who::kOwner, Body::kNone, Query::kSome, GetInclusionProof},
-    {"GET", "/v1/proofs/consistency", Who::kOwner, Body::kNone, Query::kSome, GetConsistencyProof},
-    {"GET", "/v1/proofs/tlog", Who::kOwner, Body::kNone, Query::kSome, GetTlogProof},
-    {"GET", "/checkpoint", Who::kOwner, Body::kNone, Query::kNone, GetPublishedCheckpoint},
-    {"GET", "/tile/{path...}", Who::kOwner, Body::kNone, Query::kNone, GetTile},
-    {"GET", "/v1/checkpoint", Who::kOwner, Body::kNone, Query::kSome, GetCheckpoint},
-    {"POST", "/v1/publications", Who::kOwner, Body::kNone, Query::kNone, Publish},
-    {"POST", "/v1/snapshots", Who::kOwner, Body::kNone, Query::kNone, CreateSnapshot},
-    {"DELETE", "/v1/snapshots/{id}", Who::kOwner, Body::kNone, Query::kNone, DeleteSnapshot},
-    {"POST", "/v1/exports", Who::kOwner, Body::kJson, Query::kNone, Export},
-    {"GET", "/v1/status", Who::kOwner, Body::kNone, Query::kNone, GetStatus},
-    {"GET", "/openapi.yaml", Who::kOwner, Body::kNone, Query::kNone, GetOpenApi},
+    {"GET", "/healthz", std::nullopt, Body::kNone, Query::kNone, GetHealth},
+    {"GET", "/readyz", std::nullopt, Body::kNone, Query::kNone, GetReadiness},
+    {"POST", "/v1/events", kRecording, Body::kEvent, Query::kSome, RecordEvent},
+    {"POST", "/v1/events:batch", kRecording, Body::kLines, Query::kSome, RecordBatch},
+    {"GET", "/v1/types", kAll, Body::kNone, Query::kNone, GetTypes},
+    {"GET", "/v1/kinds", kAll, Body::kNone, Query::kNone, GetKinds},
+    {"GET", "/v1/schemas/{id}", kAll, Body::kNone, Query::kNone, GetSchema},
+    {"GET", "/v1/entries", kOpening, Body::kNone, Query::kSome, ListEntries},
+    {"GET", "/v1/entries/{seq}", kChecking, Body::kNone, Query::kNone, GetEntry},
+    {"GET", "/v1/matters", kDocket, Body::kNone, Query::kSome, ListMatters},
+    {"GET", "/v1/matters/{id}", kDocket, Body::kNone, Query::kSome, GetMatter},
+    {"GET", "/v1/deadlines", kDocket, Body::kNone, Query::kSome, GetDeadlines},
+    {"GET", "/v1/secrecy", kDocket, Body::kNone, Query::kSome, GetSecrecy},
+    {"POST", "/v1/lookups", kOpening, Body::kJson, Query::kNone, Lookup},
+    {"GET", "/v1/receipts/{seq}", kReceipts, Body::kNone, Query::kNone, GetReceipt},
+    {"GET", "/v1/proofs/inclusion", kChecking, Body::kNone, Query::kSome, GetInclusionProof},
+    {"GET", "/v1/proofs/consistency", kChecking, Body::kNone, Query::kSome, GetConsistencyProof},
+    {"GET", "/v1/proofs/tlog", kChecking, Body::kNone, Query::kSome, GetTlogProof},
+    {"GET", "/checkpoint", kChecking, Body::kNone, Query::kNone, GetPublishedCheckpoint},
+    {"GET", "/tile/{path...}", kChecking, Body::kNone, Query::kNone, GetTile},
+    {"GET", "/v1/checkpoint", kChecking, Body::kNone, Query::kSome, GetCheckpoint},
+    {"POST", "/v1/publications", kOperating, Body::kNone, Query::kNone, Publish},
+    {"POST", "/v1/snapshots", kSnapshots, Body::kNone, Query::kNone, CreateSnapshot},
+    {"DELETE", "/v1/snapshots/{id}", kSnapshots, Body::kNone, Query::kNone, DeleteSnapshot},
+    {"POST", "/v1/exports", kExporting, Body::kJson, Query::kNone, Export},
+    {"GET", "/v1/status", kAll, Body::kNone, Query::kNone, GetStatus},
+    {"GET", "/openapi.yaml", kAll, Body::kNone, Query::kNone, GetOpenApi},
 });
 
 // Takes the first segment off `path`, which begins with '/'.
@@ -81,15 +94,12 @@ std::optional<std::vector<std::string>> Match(std::string_view pattern, std::str
   return captures;
 }
 
-bool IsOwner(const Peer& peer) { return peer.uid == 0 || peer.uid == ::geteuid(); }
-
-Error NotAllowed(const Peer& peer) {
+Error NotAllowed(const Peer& peer, RoleSet roles) {
   return {Code::kPermissionDenied,
-          RecorderOf(peer) +
-              " has no role here: only the daemon's own user and root have; nothing "
-              "was done",
+          RecorderOf(peer) + " has no role that allows this: it takes one of " + roles.Names() +
+              "; nothing was done",
           {},
-          {}};
+          "role_missing"};
 }
 
 Response MethodNotAllowed(const std::string& allow) {
@@ -152,24 +162,26 @@ Response WrongMediaType(std::string_view expected) {
 struct PlanMaker {
   const Context& context;
   std::vector<std::string> captures;
+  Access access;
   Plan plan;
 
   void operator()(PlainHandler handler) {
-    plan.answer = [&context = context, captures = std::move(captures),
+    plan.answer = [&context = context, captures = std::move(captures), access = std::move(access),
                    handler](Exchange& exchange) {
-      Result<Response> response = handler(context, Call{exchange.request(), captures});
+      Result<Response> response = handler(context, Call{exchange.request(), captures, access});
       exchange.Send(response ? *std::move(response) : ProblemResponse(response.error()));
     };
   }
   void operator()(LaterHandler handler) {
-    plan.answer = [&context = context, captures = std::move(captures),
+    plan.answer = [&context = context, captures = std::move(captures), access = std::move(access),
                    handler](Exchange& exchange) {
-      handler(context, Call{exchange.request(), captures}, exchange);
+      handler(context, Call{exchange.request(), captures, access}, exchange);
     };
   }
   void operator()(StreamHandler handler) {
-    plan.stream = [&context = context, captures = std::move(captures), handler](Stream& stream) {
-      return handler(context, Call{stream.request(), captures}, stream);
+    plan.stream = [&context = context, captures = std::move(captures), access = std::move(access),
+                   handler](Stream& stream) {
+      return handler(context, Call{stream.request(), captures, access}, stream);
     };
   }
 };
@@ -185,8 +197,9 @@ Plan PlanRoute(const Context& context, const Route& route, std::vector<std::stri
                const Request& request) {
   Plan plan;
   const std::string_view media_type = MediaTypeOf(route.body);
-  if (route.who == Who::kOwner && !IsOwner(request.peer)) {
-    plan.refusal = ProblemResponse(NotAllowed(request.peer));
+  Access access = context.roles.table()->Of(request.peer);
+  if (route.roles && !access.roles.HasAnyOf(*route.roles)) {
+    plan.refusal = ProblemResponse(NotAllowed(request.peer, *route.roles));
   } else if (!media_type.empty() && !IsMediaType(request.content_type, media_type)) {
     plan.refusal = WrongMediaType(media_type);
   } else if (const auto query = CheckQuery(route, request); !query) {
@@ -194,7 +207,7 @@ Plan PlanRoute(const Context& context, const Route& route, std::vector<std::stri
   }
   if (plan.refusal) return plan;
   plan.body_bytes_max = BytesMaxOf(route.body);
-  PlanMaker maker{context, std::move(captures), std::move(plan)};
+  PlanMaker maker{context, std::move(captures), std::move(access), std::move(plan)};
   std::visit(maker, route.handler);
   return std::move(maker.plan);
 }

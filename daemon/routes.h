@@ -4,6 +4,7 @@
 // Source: docs/architecture.md; schemas/openapi.yaml says the same to clients, by test.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string_view>
 #include <variant>
@@ -12,9 +13,6 @@
 #include "daemon/http.h"
 
 namespace reqledger::daemon {
-
-// Until roles arrive: the daemon's own user and root have all of them, others none.
-enum class Who { kAnyPeer, kOwner };
 
 enum class Body { kNone, kJson, kEvent, kLines };
 
@@ -34,7 +32,7 @@ struct Route {
   // Segments as they are, `{name}` for one that is captured, percent-decoded; `{name...}` for all
   // that are left, as sent.
   std::string_view path;
-  Who who;
+  std::optional<RoleSet> roles;  // one of them is needed; nothing: any peer
   Body body;
   Query query;
   std::variant<PlainHandler, LaterHandler, StreamHandler> handler;

@@ -28,8 +28,9 @@ Facts FactsOf(const Config& config, const log::Ledger& ledger, log::Clock& clock
 }  // namespace
 
 Service::Service(const Config& config, log::Clock& clock, Events events,
-                 std::unique_ptr<log::Ledger> ledger)
+                 std::unique_ptr<log::Ledger> ledger, std::unique_ptr<RoleBook> roles)
     : ledger_(std::move(ledger)),
+      roles_(std::move(roles)),
       reader_(*ledger_->store, *ledger_->vault),
       docket_(reader_, ledger_->catalogue, ledger_->rules),
       preparer_(ledger_->catalogue, *ledger_->vault, reader_),
@@ -39,8 +40,17 @@ Service::Service(const Config& config, log::Clock& clock, Events events,
                   ledger_->signer, ledger_->mark, clock},
                  SequencerOptions(config, *ledger_), ledger_->tail, std::move(events.on_failure),
                  Watching(ledger_->rules, agenda_)),
-      context_{reader_,         docket_, preparer_, sequencer_, ledger_->catalogue,
-               ledger_->signer, clock,   pool_,     snapshots_, FactsOf(config, *ledger_, clock)},
+      context_{reader_,
+               docket_,
+               preparer_,
+               sequencer_,
+               ledger_->catalogue,
+               ledger_->signer,
+               clock,
+               pool_,
+               snapshots_,
+               *roles_,
+               FactsOf(config, *ledger_, clock)},
       publisher_(std::make_unique<Publisher>(sequencer_, config.publish_interval,
                                              std::move(events.on_publication))),
       clockwork_(std::make_unique<Clockwork>(Clockwork::Ground{docket_, sequencer_, clock, agenda_},
@@ -51,8 +61,9 @@ Service::~Service() { Stop(); }
 base::Result<std::unique_ptr<Service>> Service::Start(const Config& config, log::Clock& clock,
                                                       Events events) {
   ASSIGN_OR_RETURN(auto ledger, log::OpenLedger(config.dirs, config.schema_dir));
+  ASSIGN_OR_RETURN(auto roles, RoleBook::Open(config.roles_file, ledger->catalogue));
   std::unique_ptr<Service> service(
-      new Service(config, clock, std::move(events), std::move(ledger)));
+      new Service(config, clock, std::move(events), std::move(ledger), std::move(roles)));
   RETURN_IF_ERROR(service->snapshots_.RemoveAll());
   RETURN_IF_ERROR(service->RecordRulePacks());
   // Last: whoever sees the socket can record.

@@ -35,18 +35,23 @@ class Service {
   // Takes no more requests, answers what is in flight, closes the ledger's log.
   void Stop();
 
+  // Reads the roles file again; an error leaves what was in use. Connections stay, and what they
+  // ask next is judged by the new one.
+  base::Result<void> Reload() { return roles_->Reload(); }
+
   const log::Ledger& ledger() const { return *ledger_; }
   Planner planner() const { return MakePlanner(context_); }
   std::uint64_t size() const { return sequencer_.head()->tree.size; }
 
  private:
   Service(const Config& config, log::Clock& clock, Events events,
-          std::unique_ptr<log::Ledger> ledger);
+          std::unique_ptr<log::Ledger> ledger, std::unique_ptr<RoleBook> roles);
   // The rule packs that are in use from now on, where they are not those of the last start.
   base::Result<void> RecordRulePacks();
 
   // Bottom up: each stands on those before it, and goes before them.
   const std::unique_ptr<log::Ledger> ledger_;
+  const std::unique_ptr<RoleBook> roles_;
   const log::Reader reader_;
   const log::DocketReader docket_;
   const log::Preparer preparer_;

@@ -24,6 +24,7 @@ using base::SystemError;
 
 constexpr mode_t kSocketMode = 0660;
 constexpr int kBacklog = 1024;
+constexpr std::size_t kGroupsUsual = 32;
 constexpr std::string_view kMakingSuffix = ".new";
 constexpr std::size_t kPathBytesMax = sizeof(sockaddr_un::sun_path) - 1 - kMakingSuffix.size();
 static_assert(kPathBytesMax == 103);  // what --help and the refusal say
@@ -104,13 +105,26 @@ UnixListener::~UnixListener() {
   if (status.st_ino == inode_) ::unlink(path_.c_str());
 }
 
-Result<uid_t> PeerUid(int fd) {
+Result<Peer> PeerOn(int fd) {
   ucred credentials{};
   socklen_t size = sizeof credentials;
   if (::getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &credentials, &size) != 0) {
     return Fail(SystemError("asking who is on the socket", errno));
   }
-  return credentials.uid;
+  Peer peer{.uid = credentials.uid, .groups = {credentials.gid}, .certificate = {}};
+  std::vector<gid_t> groups(kGroupsUsual);
+  size = static_cast<socklen_t>(groups.size() * sizeof(gid_t));
+  int asked = ::getsockopt(fd, SOL_SOCKET, SO_PEERGROUPS, groups.data(), &size);
+  if (asked != 0 && errno == ERANGE) {  // `size` says how many there are
+    groups.resize(size / sizeof(gid_t));
+    asked = ::getsockopt(fd, SOL_SOCKET, SO_PEERGROUPS, groups.data(), &size);
+  }
+  if (asked != 0) {
+    return Fail(SystemError("asking for the groups of who is on the socket", errno));
+  }
+  groups.resize(size / sizeof(gid_t));
+  peer.groups.insert(peer.groups.end(), groups.begin(), groups.end());
+  return peer;
 }
 
 }  // namespace reqledger::daemon

@@ -10,6 +10,7 @@
 
 #include <string>
 
+#include "daemon/http.h"
 #include "ledger/base/file.h"
 #include "ledger/base/result.h"
 
@@ -34,7 +35,8 @@ class UnixListener {
   ino_t inode_;
 };
 
-// The user on the other side of a connected Unix socket.
-base::Result<uid_t> PeerUid(int fd);
+// The user on the other side of a connected Unix socket, with the groups that it had when it
+// connected.
+base::Result<Peer> PeerOn(int fd);
 
 }  // namespace reqledger::daemon

@@ -29,6 +29,16 @@ std::string Published(const value& status) {
          (behind > 0 ? "; " + Grouped(behind) + " newer ones are not in it yet" : "");
 }
 
+std::string YourRoles(const value& status) {
+  std::string roles;
+  const value* const list = MemberAt(status, "your_roles");
+  if (list == nullptr || !list->is_array()) return roles;
+  for (const value& role : list->get_array()) {
+    if (role.is_string()) roles += (roles.empty() ? "" : ", ") + Printable(role.get_string());
+  }
+  return roles;
+}
+
 void Print(const value& status) {
   const Terminal terminal = Terminal::Of(STDOUT_FILENO);
   const auto print = [&](std::string_view label, const std::string& text,
@@ -54,7 +64,7 @@ void Print(const value& status) {
   print("Daemon", "version " + Printable(TextAt(status, "version")) + ", up for " +
                       HumanSeconds(Number(status, "uptime_seconds")) + ", since " +
                       RecordedInWords(TextAt(status, "started_at")) + " UTC");
-  print("Roles", Printable(TextAt(status, "roles")));
+  print("You are", Printable(TextAt(status, "you")) + ", with the roles " + YourRoles(status));
 }
 
 }  // namespace

@@ -113,6 +113,8 @@ struct Schema::State {
   std::string type;
   int version = 0;
   std::string title;
+  std::string recorded_by;
+  std::string corrected_by;
   std::vector<MemberSchema> members;
   std::string core_member;
 };
@@ -132,6 +134,8 @@ base::Result<Schema> Schema::Parse(std::string bytes) {
   state->type = TextAt(schema, "x-type");
   state->version = static_cast<int>(schema.at("x-version").get_int64());
   state->title = TextAt(schema, "title");
+  if (schema.contains("x-recorded-by")) state->recorded_by = TextAt(schema, "x-recorded-by");
+  if (schema.contains("x-corrected-by")) state->corrected_by = TextAt(schema, "x-corrected-by");
   state->members = ReadMembers(schema);
   state->core_member = "{\"sha256\":\"" + crypto::ToHex(state->sha256) + "\",\"type\":\"" +
                        state->type + "\",\"version\":" + std::to_string(state->version) + '}';
@@ -143,6 +147,8 @@ const crypto::Hash& Schema::sha256() const { return state_->sha256; }
 const std::string& Schema::type() const { return state_->type; }
 int Schema::version() const { return state_->version; }
 const std::string& Schema::title() const { return state_->title; }
+const std::string& Schema::recorded_by() const { return state_->recorded_by; }
+const std::string& Schema::corrected_by() const { return state_->corrected_by; }
 const std::vector<MemberSchema>& Schema::members() const { return state_->members; }
 const std::string& Schema::CoreMember() const { return state_->core_member; }
 

@@ -70,6 +70,9 @@ class Schema {
   const std::string& type() const;
   int version() const;
   const std::string& title() const;
+  // The role that alone records events of the type, and corrects them; empty: whoever may record.
+  const std::string& recorded_by() const;            // x-recorded-by
+  const std::string& corrected_by() const;           // x-corrected-by
   const std::vector<MemberSchema>& members() const;  // in slot order
 
   // Null where the schema has no such member; core names are none.

@@ -62,6 +62,11 @@ void SchemaLint::CheckHead(const Object& schema) {
       version->get_int64() > kVersionMax) {
     Refuse("/x-version", "annotation", "an integer from 1");
   }
+  for (const std::string_view name : {"x-recorded-by", "x-corrected-by"}) {
+    if (schema.contains(name) && !IsMemberName(TextAt(schema, name))) {
+      Refuse("/" + std::string(name), "annotation", "the name of a role");
+    }
+  }
 }
 
 void SchemaLint::CheckMembers(const Object& properties) {

@@ -5,6 +5,7 @@
 
 #include "ledger/base/check.h"
 #include "ledger/event/entry.h"
+#include "ledger/log/batch_refusals.h"
 #include "ledger/log/head.h"
 #include "ledger/merkle/tree.h"
 
@@ -15,55 +16,18 @@ constexpr int kMatterSeqSlot = 3;
 constexpr int kMatterPrevSlot = 4;
 constexpr int kRecordedAtSlot = 6;
 
-std::unexpected<base::Error> Conflict(std::string message, base::Violation violation) {
-  return base::Fail(
-      base::Error{base::Code::kConflict, std::move(message), {std::move(violation)}, {}});
-}
-
 bool MayBeIrregular(const event::Event& event) {
   return event::IsHistorical(event) || event::FindMember(event, "out_of_sequence") != nullptr;
-}
-
-std::string WithArticle(const std::string& noun) {
-  constexpr std::string_view kVowels = "aeiou";
-  return (!noun.empty() && kVowels.find(noun.front()) != std::string_view::npos ? "an " : "a ") +
-         noun;
-}
-
-// What the machine says instead: the state, what usually comes next, and the way to record it
-// anyhow.
-base::Error Irregular(const docket::RuleBook& book, const docket::Step& step,
-                      std::string_view type) {
-  const docket::Machine& machine = *book.FindMachine(step.name.entity);
-  std::string next;
-  for (const std::string& expected : machine.ExpectedTypes(step.from)) {
-    next += (next.empty() ? "" : ", ") + expected;
-  }
-  return {base::Code::kConflict,
-          std::string(type) + " is not expected of " + WithArticle(machine.noun()) + " in state " +
-              step.from + "; if it happened, record it with out_of_sequence {reason}",
-          {{"/type", "out_of_sequence", next}},
-          "irregular"};
-}
-
-std::unexpected<base::Error> StillRestedOn(const std::vector<std::uint64_t>& seqs) {
-  constexpr std::size_t kNamedMax = 10;
-  std::string named;
-  for (std::size_t i = 0; i < std::min(seqs.size(), kNamedMax); ++i) {
-    named += (i == 0 ? "" : ", ") + std::to_string(seqs[i]);
-  }
-  if (seqs.size() > kNamedMax) named += " and more";
-  return Conflict(
-      "later entries rest on the entry: " + named,
-      {"/corrects", "withdraws", "an entry on which no other rests; withdraw those first"});
 }
 
 std::string Quoted(std::string_view text) { return "\"" + std::string(text) + "\""; }
 
 }  // namespace
 
-BatchBuilder::BatchBuilder(const Ground& ground, const Tail& tail, base::Instant recorded_at)
+BatchBuilder::BatchBuilder(const Ground& ground, const Tail& tail, base::Instant recorded_at,
+                           Purpose purpose)
     : ground_(ground),
+      purpose_(purpose),
       folder_(ground.rules),
       tail_(tail),
       recorded_at_(recorded_at),
@@ -82,13 +46,18 @@ base::Result<Placed> BatchBuilder::Add(PreparedEvent& prepared) {
     ASSIGN_OR_RETURN(const auto record, FindRepeat(idempotency_key));
     if (record) return AnswerRepeat(*record, event_mac);
   }
-  RETURN_IF_ERROR(CheckIdentifiers(prepared.identifiers));
-  RETURN_IF_ERROR(Fold(prepared.fold, MayBeIrregular(prepared.event)));
+  // What others recorded is not to be found out by trying, which costs nothing in a dry run: who
+  // may not know of it gets the event judged by itself.
+  if (purpose_ == Purpose::kCommit || prepared.knows_matters) {
+    RETURN_IF_ERROR(CheckIdentifiers(prepared));
+    RETURN_IF_ERROR(Fold(prepared.fold, {.may_be_irregular = MayBeIrregular(prepared.event),
+                                         .tells_state = prepared.knows_matters}));
+  }
 
-  Placed placed = Place(prepared.sealed, *matter);
+  Placed placed = Place(prepared.sealed, prepared.recorder, *matter);
   for (const IdentifierUse& use : prepared.identifiers) {
     if (!use.defines) continue;
-    identifiers_.emplace(use.handle, placed.seq);
+    identifiers_.emplace(use.handle, vault::HandlePrefix(matter->keys.handle));
     batch_.rows.push_back(IdentifierRow(ground_.vault, matter->keys, use.handle, placed.seq));
   }
   AddLookupRows(prepared.lookups, *matter, prepared.found_at.value_or(placed.seq));
@@ -139,12 +108,12 @@ base::Result<Placed> BatchBuilder::AddOwn(const OwnEvent& own) {
   }
   RETURN_IF_ERROR(schema->Validate(event));
   ASSIGN_OR_RETURN(MatterInBatch* const matter, Matter(own.matter));
-  RETURN_IF_ERROR(Fold(docket::MakeFoldEvent(event, *schema, 0, {}), true));
+  RETURN_IF_ERROR(Fold(docket::MakeFoldEvent(event, *schema, 0, {}), {.may_be_irregular = true}));
   if (const std::string* const packs = RulePacksIn(event)) {
     docket_.Remember(RulePacksName(), own.matter, {{"packs", *packs}});
   }
   vault::SealedEvent sealed(event, *schema, own.recorded_by);
-  Placed placed = Place(sealed, *matter);
+  Placed placed = Place(sealed, own.recorded_by, *matter);
   AddLookupRows(LookupsOf(event.members, *schema), *matter, placed.seq);
   return placed;
 }
@@ -180,8 +149,7 @@ base::Result<std::optional<IdempotencyRecord>> BatchBuilder::FindRepeat(
 base::Result<Placed> BatchBuilder::AnswerRepeat(const IdempotencyRecord& record,
                                                 const crypto::Hash& event_mac) const {
   if (record.event_mac != event_mac) {
-    return Conflict("this idempotency key was used for another event",
-                    {"/idempotency_key", "repeat", "the same event as before, or another key"});
+    return base::Fail(IdempotencyKeyUsed());
   }
   Placed placed;
   placed.seq = record.seq;
@@ -195,31 +163,51 @@ base::Result<Placed> BatchBuilder::AnswerRepeat(const IdempotencyRecord& record,
   return placed;
 }
 
-base::Result<void> BatchBuilder::CheckIdentifiers(const std::vector<IdentifierUse>& uses) const {
-  for (const IdentifierUse& use : uses) {
-    ASSIGN_OR_RETURN(const bool there, IdentifierIsThere(use.handle));
-    if (use.defines && there) {
-      return Conflict(
-          "this identifier is taken",
-          {use.pointer, "identifier_taken", "an identifier that the ledger does not have yet"});
+// A recorder that knows no matters but its own gets one answer for an identifier of another matter,
+// whether it is there or not.
+base::Result<void> BatchBuilder::CheckIdentifiers(const PreparedEvent& prepared) const {
+  for (const IdentifierUse& use : prepared.identifiers) {
+    ASSIGN_OR_RETURN(const auto matter_key, FindIdentifier(use.handle));
+    bool known = matter_key.has_value();
+    if (known && !prepared.knows_matters) {
+      ASSIGN_OR_RETURN(known, HasRecorded(prepared.recorder, *matter_key));
     }
-    if (!use.defines && !there) {
-      return Conflict(
-          "this identifier is unknown",
-          {use.pointer, "identifier_unknown", "an identifier that an earlier event introduced"});
-    }
+    if (use.defines ? !matter_key : known) continue;
+    if (known) return base::Fail(IdentifierTaken(use));
+    if (prepared.knows_matters) return base::Fail(IdentifierUnknown(use));
+    return base::Fail(IdentifierOfOthers(use));
   }
   return {};
 }
 
-base::Result<bool> BatchBuilder::IdentifierIsThere(const crypto::Hash& handle) const {
-  if (identifiers_.contains(handle)) return true;
+// The key of the matter row of the matter that introduced it; nothing for an unknown identifier.
+base::Result<std::optional<std::string>> BatchBuilder::FindIdentifier(
+    const crypto::Hash& handle) const {
+  if (const auto found = identifiers_.find(handle); found != identifiers_.end()) {
+    return std::optional<std::string>(found->second);
+  }
   ASSIGN_OR_RETURN(const auto row,
                    FindRow(ground_.store, store::RowSpace::kIdentifier, handle.view()));
-  return row.has_value();
+  if (!row) return std::optional<std::string>();
+  ASSIGN_OR_RETURN(std::string key, MatterKeyOf(*row));
+  return std::optional<std::string>(std::move(key));
 }
 
-Placed BatchBuilder::Place(vault::SealedEvent& sealed, MatterInBatch& matter) {
+base::Result<bool> BatchBuilder::HasRecorded(const std::string& recorder,
+                                             const std::string& matter_key) const {
+  for (const auto& [name, matter] : matters_) {
+    if (vault::HandlePrefix(matter.keys.handle) == matter_key) {
+      return matter.state.recorders.contains(recorder);
+    }
+  }
+  ASSIGN_OR_RETURN(const auto row, FindRow(ground_.store, store::RowSpace::kMatter, matter_key));
+  if (!row) return false;
+  ASSIGN_OR_RETURN(const MatterState state, OpenMatterRow(ground_.vault, matter_key, *row));
+  return state.recorders.contains(recorder);
+}
+
+Placed BatchBuilder::Place(vault::SealedEvent& sealed, std::string_view recorder,
+                           MatterInBatch& matter) {
   sealed.SetCore(kMatterSeqSlot, std::to_string(matter.state.matter_seq + 1));
   sealed.SetCore(kMatterPrevSlot, Quoted(crypto::ToHex(matter.state.last_leaf)));
   sealed.SetCore(kRecordedAtSlot, Quoted(base::FormatInstant(recorded_at_)));
@@ -247,7 +235,7 @@ Placed BatchBuilder::Place(vault::SealedEvent& sealed, MatterInBatch& matter) {
   });
   tail_.last_leaf = placed.leaf_hash;
   tail_.last_recorded_at = recorded_at_;
-  matter.state = {.matter_seq = matter.state.matter_seq + 1, .last_leaf = placed.leaf_hash};
+  matter.state.Append(placed.leaf_hash, recorder);
   matter.changed = true;
   return placed;
 }
@@ -265,7 +253,7 @@ void BatchBuilder::AddVaultRows(const vault::SealedEvent& sealed, const MatterIn
 
 // What the event, in the place that it is about to get, does to the docket. An irregular step is
 // refused unless the event says why it is recorded anyhow, or comes from old records.
-base::Result<void> BatchBuilder::Fold(docket::FoldEvent fold, bool may_be_irregular) {
+base::Result<void> BatchBuilder::Fold(docket::FoldEvent fold, const Judgment& judgment) {
   fold.seq = next_seq();
   fold.recorded_at = recorded_at_;
   auto steps = docket_.Try(folder_, fold);
@@ -274,15 +262,20 @@ base::Result<void> BatchBuilder::Fold(docket::FoldEvent fold, bool may_be_irregu
     return base::Fail(std::move(steps).error());
   }
   for (const docket::Step& step : *steps) {
-    if (step.regular || may_be_irregular) continue;
+    if (step.regular || judgment.may_be_irregular) continue;
     docket_.Forget();
-    return base::Fail(Irregular(folder_.book(), step, fold.type));
+    return base::Fail(judgment.tells_state
+                          ? Irregular(folder_.book(), step, fold.type)
+                          : IrregularWithoutState(folder_.book(), step, fold.type));
   }
   if (docket::ValueAt(fold.members, "withdraws") == "true") {
     const auto resting = docket_.LeftWithoutGround(fold);
     if (!resting || !resting->empty()) docket_.Forget();
     if (!resting) return base::Fail(resting.error());
-    if (!resting->empty()) return StillRestedOn(*resting);
+    if (!resting->empty()) {
+      return base::Fail(
+          StillRestedOn(judgment.tells_state ? *resting : std::vector<std::uint64_t>()));
+    }
   }
   docket_.Keep(std::move(fold));
   return {};

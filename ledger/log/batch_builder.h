@@ -43,7 +43,11 @@ class BatchBuilder {
     const docket::RuleBook& rules;
   };
 
-  BatchBuilder(const Ground& ground, const Tail& tail, base::Instant recorded_at);
+  // What comes of it: a commit, or an answer alone.
+  enum class Purpose { kCommit, kDryRun };
+
+  BatchBuilder(const Ground& ground, const Tail& tail, base::Instant recorded_at,
+               Purpose purpose = Purpose::kCommit);
 
   base::Result<Placed> Add(PreparedEvent& prepared);
   base::Result<Placed> AddOwn(const OwnEvent& own);
@@ -70,26 +74,34 @@ class BatchBuilder {
 
   base::Result<MatterInBatch*> Matter(std::string_view matter);
   base::Result<std::optional<IdempotencyRecord>> FindRepeat(const std::string& key) const;
-  base::Result<void> CheckIdentifiers(const std::vector<IdentifierUse>& uses) const;
-  base::Result<bool> IdentifierIsThere(const crypto::Hash& handle) const;
-  base::Result<void> Fold(docket::FoldEvent fold, bool may_be_irregular);
+  // How a step that no machine expects is judged, and what a refusal may say.
+  struct Judgment {
+    bool may_be_irregular = false;
+    bool tells_state = true;
+  };
+
+  base::Result<void> CheckIdentifiers(const PreparedEvent& prepared) const;
+  base::Result<std::optional<std::string>> FindIdentifier(const crypto::Hash& handle) const;
+  base::Result<bool> HasRecorded(const std::string& recorder, const std::string& matter_key) const;
+  base::Result<void> Fold(docket::FoldEvent fold, const Judgment& judgment);
   base::Result<void> AddDeadlinesMet(std::uint64_t seq);
   base::Result<Placed> AnswerRepeat(const IdempotencyRecord& record,
                                     const crypto::Hash& event_mac) const;
-  Placed Place(vault::SealedEvent& sealed, MatterInBatch& matter);
+  Placed Place(vault::SealedEvent& sealed, std::string_view recorder, MatterInBatch& matter);
   void AddLookupRows(const std::vector<LookupValue>& values, const MatterInBatch& matter,
                      std::uint64_t seq);
   void AddVaultRows(const vault::SealedEvent& sealed, const MatterInBatch& matter,
                     const Placed& placed);
 
   const Ground& ground_;
+  const Purpose purpose_;
   const docket::Folder folder_;
   Tail tail_;
   base::Instant recorded_at_;
   BatchDocket docket_;
   store::Batch batch_;
   std::map<std::string, MatterInBatch, std::less<>> matters_;
-  std::map<crypto::Hash, std::uint64_t> identifiers_;
+  std::map<crypto::Hash, std::string> identifiers_;  // → key of the matter row
   std::map<std::string, IdempotencyRecord> idempotency_;
   std::map<merkle::TileId, merkle::TileTree> full_tiles_;
 };

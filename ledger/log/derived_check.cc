@@ -53,7 +53,7 @@ void DerivedCheck::Append(const Opening& opening, const crypto::Hash& leaf_hash,
   const std::string matter = Unquoted(opening.Find("matter"));
   if (matter.empty()) return;
   Last& last = matters_[matter];
-  last.state = {.matter_seq = last.state.matter_seq + 1, .last_leaf = leaf_hash};
+  last.state.Append(leaf_hash, Unquoted(opening.Find("recorded_by")));
   last.seq = opening.seq;
 }
 

@@ -42,7 +42,7 @@ base::Result<void> CheckPrivilege(const event::Event& event) {
 }  // namespace
 
 base::Result<PreparedEvent> Preparer::Prepare(std::string_view json,
-                                              std::string_view recorder) const {
+                                              const Recorder& recorder) const {
   ASSIGN_OR_RETURN(event::Event event, event::ParseEvent(json));
   RETURN_IF_ERROR(CheckPrivilege(event));
   const event::Schema* const schema = catalogue_.Latest(event.type);
@@ -51,31 +51,39 @@ base::Result<PreparedEvent> Preparer::Prepare(std::string_view json,
                   {"/type", "unknown_type", "one of those that GET /v1/types lists"},
                   "unknown_type");
   }
+  RETURN_IF_ERROR(CheckMayRecord(recorder, event, *schema));
   RETURN_IF_ERROR(schema->Validate(event));
   PreparedEvent prepared{.event = {},
                          .schema = schema,
-                         .recorder = std::string(recorder),
-                         .sealed = vault::SealedEvent(event, *schema, recorder),
+                         .recorder = recorder.name,
+                         .knows_matters = recorder.knows_matters,
+                         .sealed = vault::SealedEvent(event, *schema, recorder.name),
                          .identifiers = IdentifiersOf(event.members, *schema, vault_),
                          .lookups = LookupsOf(event.members, *schema),
                          .found_at = {},
                          .fold = docket::MakeFoldEvent(event, *schema, 0, {})};
   prepared.event = std::move(event);
-  RETURN_IF_ERROR(CheckCorrection(prepared));
+  RETURN_IF_ERROR(CheckCorrection(prepared, recorder));
   return prepared;
 }
 
 // Whoever is found by a corrected value is found where the old one stands.
-base::Result<void> Preparer::CheckCorrection(PreparedEvent& prepared) const {
+base::Result<void> Preparer::CheckCorrection(PreparedEvent& prepared,
+                                             const Recorder& recorder) const {
   const event::Event& event = prepared.event;
   if (event::PrivilegeOf(event.type, event.matter) != event::Privilege::kCorrection) return {};
   const std::string* const corrects = event::FindMember(event, "corrects");
   REQ_CHECK(corrects != nullptr);  // the schema requires it
   const std::uint64_t seq = std::stoull(*corrects);
   const auto opened = reader_.Open(seq);
-  // One answer for "not there" and "of another matter": neither is this matter's to correct.
+  const auto is_theirs = [&](const OpenedEntry& entry) {
+    return entry.Text("matter") == event.matter &&
+           (recorder.knows_matters || entry.Text("recorded_by") == recorder.name);
+  };
+  // One answer for "not there", "of another matter" and, where that would tell too much, "recorded
+  // by another": none of them is theirs to correct.
   if ((!opened && opened.error().code == base::Code::kNotFound) ||
-      (opened && opened->Text("matter") != event.matter)) {
+      (opened && !is_theirs(*opened))) {
     return Refuse(base::Code::kConflict, "this matter has no such entry to correct",
                   {"/corrects", "corrects", "the seq of an entry of the same matter"});
   }
@@ -91,6 +99,7 @@ base::Result<void> Preparer::CheckCorrection(PreparedEvent& prepared) const {
     return base::Fail(base::Code::kCorrupt,
                       "entry " + std::to_string(seq) + ": its schema is not in the catalogue");
   }
+  RETURN_IF_ERROR(CheckMayCorrect(recorder, event, *corrected));
   ASSIGN_OR_RETURN(CorrectionEffect effect, JudgeCorrection(event, *opened, *corrected, vault_));
   prepared.identifiers = std::move(effect.identifiers);
   prepared.lookups = std::move(effect.lookups);

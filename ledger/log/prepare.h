@@ -3,8 +3,8 @@
 // Strict parse, own-event rules, schema, sealing of every submitted member at its slot.
 //
 // Errors: invalid_argument and too_large as event.h and schema.h; permission_denied for a type that
-// is the daemon's own; not_found, reason "unknown_type"; conflict for a correction that corrects
-// nothing. Threads: any number at once.
+// is the daemon's own or not the recorder's; not_found, reason "unknown_type"; conflict for a
+// correction that corrects nothing. Threads: any number at once.
 #pragma once
 
 #include <cstdint>
@@ -20,6 +20,7 @@
 #include "ledger/event/schema.h"
 #include "ledger/log/correction.h"
 #include "ledger/log/lookup.h"
+#include "ledger/log/recorder.h"
 #include "ledger/vault/seal.h"
 #include "ledger/vault/vault.h"
 
@@ -31,6 +32,7 @@ struct PreparedEvent {
   event::Event event;
   const event::Schema* schema = nullptr;
   std::string recorder;
+  bool knows_matters = false;  // the recorder may be told what others recorded
   vault::SealedEvent sealed;
   std::vector<IdentifierUse> identifiers;
   std::vector<LookupValue> lookups;
@@ -43,11 +45,10 @@ class Preparer {
   Preparer(const event::SchemaCatalogue& catalogue, const vault::Vault& vault, const Reader& reader)
       : catalogue_(catalogue), vault_(vault), reader_(reader) {}
 
-  // `recorder` as it will stand in recorded_by.
-  base::Result<PreparedEvent> Prepare(std::string_view json, std::string_view recorder) const;
+  base::Result<PreparedEvent> Prepare(std::string_view json, const Recorder& recorder) const;
 
  private:
-  base::Result<void> CheckCorrection(PreparedEvent& prepared) const;
+  base::Result<void> CheckCorrection(PreparedEvent& prepared, const Recorder& recorder) const;
 
   const event::SchemaCatalogue& catalogue_;
   const vault::Vault& vault_;

@@ -93,7 +93,7 @@ class Rebuilder {
     if (IsErased(keys)) return {};
     if (!keys) return base::Fail(keys.error());
     MatterState& state = matters_[matter];
-    state = {.matter_seq = state.matter_seq + 1, .last_leaf = entry.leaf_hash};
+    state.Append(entry.leaf_hash, entry.Text("recorded_by"));
     RETURN_IF_ERROR(Add(MatterIndexRow(*keys, seq)));
     const event::Schema* const schema = SchemaOf(entry);
     if (schema == nullptr) {

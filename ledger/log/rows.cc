@@ -34,14 +34,52 @@ std::optional<Pair> ParsePair(std::string_view bytes) {
   return Pair{*number, *crypto::HashFromBytes(*hash)};
 }
 
+// How many have recorded in a matter is not to be seen at its row's length.
+constexpr std::size_t kMatterRowBytes = 256;
+
+std::string SerializeState(const MatterState& state) {
+  std::string bytes = SerializePair({.number = state.matter_seq, .hash = state.last_leaf});
+  base::AppendU32(static_cast<std::uint32_t>(state.recorders.size()), bytes);
+  for (const std::string& recorder : state.recorders) {
+    base::AppendU16(static_cast<std::uint16_t>(recorder.size()), bytes);
+    bytes += recorder;
+  }
+  bytes.resize((bytes.size() + kMatterRowBytes - 1) / kMatterRowBytes * kMatterRowBytes);
+  return bytes;
+}
+
+std::optional<MatterState> ParseState(std::string_view bytes) {
+  base::Cursor cursor(bytes);
+  MatterState state;
+  const auto number = cursor.TakeU64();
+  const auto hash = cursor.Take(sizeof(crypto::Hash));
+  const auto count = cursor.TakeU32();
+  if (!number || !hash || !count) return std::nullopt;
+  state.matter_seq = *number;
+  state.last_leaf = *crypto::HashFromBytes(*hash);
+  for (std::uint32_t i = 0; i < *count; ++i) {
+    const auto size = cursor.TakeU16();
+    const auto recorder = size ? cursor.Take(*size) : std::nullopt;
+    if (!recorder) return std::nullopt;
+    state.recorders.emplace(*recorder);
+  }
+  if (SerializeState(state) != bytes) return std::nullopt;
+  return state;
+}
+
 }  // namespace
+
+void MatterState::Append(const crypto::Hash& leaf, std::string_view recorder) {
+  ++matter_seq;
+  last_leaf = leaf;
+  recorders.emplace(recorder);
+}
 
 store::Row MatterRow(const vault::Vault& vault, const vault::MatterKeys& keys,
                      const MatterState& state) {
   std::string key(vault::HandlePrefix(keys.handle));
   std::string value =
-      vault.EncryptDerived(keys, Place(store::RowSpace::kMatter, key),
-                           SerializePair({.number = state.matter_seq, .hash = state.last_leaf}));
+      vault.EncryptDerived(keys, Place(store::RowSpace::kMatter, key), SerializeState(state));
   return {store::RowSpace::kMatter, std::move(key), std::move(value)};
 }
 
@@ -49,9 +87,9 @@ base::Result<MatterState> OpenMatterRow(const vault::Vault& vault, std::string_v
                                         std::string_view value) {
   ASSIGN_OR_RETURN(const std::string bytes,
                    vault.DecryptDerived(Place(store::RowSpace::kMatter, key), value));
-  const auto pair = ParsePair(bytes);
-  if (!pair) return NotInForm("matter");
-  return MatterState{pair->number, pair->hash};
+  const auto state = ParseState(bytes);
+  if (!state) return NotInForm("matter");
+  return *state;
 }
 
 store::Row MatterIndexRow(const vault::MatterKeys& keys, std::uint64_t seq) {
@@ -85,6 +123,12 @@ base::Result<std::uint64_t> OpenIdentifierRow(const vault::Vault& vault, std::st
   const auto seq = cursor.TakeU64();
   if (!seq || !cursor.AtEnd()) return NotInForm("identifier");
   return *seq;
+}
+
+base::Result<std::string> MatterKeyOf(std::string_view derived_row) {
+  const auto handle_prefix = vault::Vault::HandleOfDerived(derived_row);
+  if (!handle_prefix) return NotInForm("derived");
+  return std::string(*handle_prefix);
 }
 
 store::Row DocketRow(const vault::Vault& vault, const vault::MatterKeys& keys,

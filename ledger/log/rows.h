@@ -1,7 +1,8 @@
 // The derived rows that the log keeps beside its entries: names and contents.
 //
 // Units: keys begin with the first 16 bytes of a keyed hash, so that they reveal nothing.
-//   matter        handle[16]                    → encrypted: u64 matter_seq ‖ last leaf hash[32]
+//   matter        handle[16]                    → encrypted: u64 matter_seq ‖ last leaf hash[32] ‖
+//                                                 u32 count ‖ (u16 length ‖ recorder) …, padded
 //   matter index  handle[16] ‖ u64 seq          → nothing
 //   identifier    keyed hash of entity and id   → encrypted: u64 seq
 //   docket        keyed hash of entity and id   → encrypted: the entity, canonical JSON
@@ -13,6 +14,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -26,8 +28,11 @@ namespace reqledger::log {
 
 // How far a matter has come.
 struct MatterState {
-  std::uint64_t matter_seq = 0;  // of its last entry; 0 for a matter without one
-  crypto::Hash last_leaf;        // zeros for a matter without one
+  std::uint64_t matter_seq = 0;     // of its last entry; 0 for a matter without one
+  crypto::Hash last_leaf;           // zeros for a matter without one
+  std::set<std::string> recorders;  // whoever stands in recorded_by of an entry of it
+
+  void Append(const crypto::Hash& leaf, std::string_view recorder);
   friend bool operator==(const MatterState&, const MatterState&) = default;
 };
 
@@ -43,6 +48,8 @@ store::Row IdentifierRow(const vault::Vault& vault, const vault::MatterKeys& key
                          const crypto::Hash& identifier_handle, std::uint64_t seq);
 base::Result<std::uint64_t> OpenIdentifierRow(const vault::Vault& vault, std::string_view key,
                                               std::string_view value);
+// The key of the matter row of the matter that a derived row belongs to.
+base::Result<std::string> MatterKeyOf(std::string_view derived_row);
 
 // `keys` are those of the entity's matter.
 store::Row DocketRow(const vault::Vault& vault, const vault::MatterKeys& keys,

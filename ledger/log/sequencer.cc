@@ -192,7 +192,7 @@ Result<void> Sequencer::AddItem(BatchBuilder& builder, Item& item,
 // makes are never synced under a row; the next batch syncs them, and no row names them.
 Result<void> Sequencer::DryRun(Submission& submission, std::vector<Result<Placed>>& outcomes) {
   ASSIGN_OR_RETURN(const base::Instant now, clock_.Next());
-  BatchBuilder scratch(builder_ground_, tail_, now);
+  BatchBuilder scratch(builder_ground_, tail_, now, BatchBuilder::Purpose::kDryRun);
   submission.dry_run = false;
   const auto judged = [&]() -> Result<void> {
     Item item = std::move(submission);

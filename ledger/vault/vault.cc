@@ -99,15 +99,19 @@ std::string Vault::EncryptDerived(const MatterKeys& keys, const DerivedPlace& pl
   return row += crypto::AeadSeal(keys.ordinary.view(), DerivedData(place), bytes);
 }
 
-Result<std::string> Vault::DecryptDerived(const DerivedPlace& place, std::string_view row) const {
+std::optional<std::string_view> Vault::HandleOfDerived(std::string_view row) {
   base::Cursor cursor(row);
   const auto version = cursor.TakeU8();
-  const auto handle_prefix = cursor.Take(kHandlePrefixBytes);
-  if (!handle_prefix || *version != kDerivedVersion) {
-    return Fail(Code::kCorrupt, "derived row: not in form");
-  }
+  if (!version || *version != kDerivedVersion) return std::nullopt;
+  return cursor.Take(kHandlePrefixBytes);
+}
+
+Result<std::string> Vault::DecryptDerived(const DerivedPlace& place, std::string_view row) const {
+  const auto handle_prefix = HandleOfDerived(row);
+  if (!handle_prefix) return Fail(Code::kCorrupt, "derived row: not in form");
   ASSIGN_OR_RETURN(const MatterKeys keys, KeysOfHandle(*handle_prefix));
-  return crypto::AeadOpen(keys.ordinary.view(), DerivedData(place), cursor.Rest());
+  return crypto::AeadOpen(keys.ordinary.view(), DerivedData(place),
+                          row.substr(1 + kHandlePrefixBytes));
 }
 
 // A recorder has no zero byte, so the parts cannot run into each other.

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -64,6 +65,8 @@ class Vault {
   // the matter's keys, so that a row can be opened by who does not know the matter.
   std::string EncryptDerived(const MatterKeys& keys, const DerivedPlace& place,
                              std::string_view bytes) const;
+  // Which matter's keys the stored bytes name; nothing for bytes that are not in form.
+  static std::optional<std::string_view> HandleOfDerived(std::string_view row);
   base::Result<std::string> DecryptDerived(const DerivedPlace& place, std::string_view row) const;
 
   // Under the matter's personal key, and gone with it: the row key of an idempotency key, and what

@@ -81,7 +81,7 @@ class FaultyStore final : public store::Store {
 base::Result<Appended> RecordOn(Sequencer& sequencer, const Preparer& preparer,
                                 const std::string& json) {
   Submission submission;
-  ASSIGN_OR_RETURN(PreparedEvent prepared, preparer.Prepare(json, "uid:1000"));
+  ASSIGN_OR_RETURN(PreparedEvent prepared, preparer.Prepare(json, Recorder::Unlimited("uid:1000")));
   submission.events.push_back(std::move(prepared));
   std::promise<base::Result<Appended>> answer;
   submission.done = [&](std::vector<base::Result<Appended>> outcomes) {

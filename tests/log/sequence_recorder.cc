@@ -117,7 +117,7 @@ base::Result<PreparedEvent> SequenceRecorder::PrepareLine(const Sequence& sequen
   }
   if (line == sequence.next && sequence.reason_given)
     event["out_of_sequence"] = {{"reason", "it happened so"}};
-  return preparer_->Prepare(json::serialize(event), "uid:1000");
+  return preparer_->Prepare(json::serialize(event), Recorder::Unlimited("uid:1000"));
 }
 
 base::Result<void> SequenceRecorder::Take(Request& request) const {

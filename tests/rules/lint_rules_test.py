@@ -58,6 +58,7 @@ CASES = [
     (machine("demand", "binding"), ["received"], "binding does not belong here"),
     (machine("secrecy", "running"), None, "running is missing"),
     (machine("secrecy", "running"), ["asleep"], "no state asleep"),
+    (machine("secrecy", "transitions", ("type", "secrecy.recipient_informed"), "to"), "terminated", "no x-recorded-by"),
     (machine("demand", "states", 0, "state"), "none", "has the name of none"),
     (machine("demand", "states", 0, "meaning"), "", "meaning is a text"),
     (machine("demand", "states", -1, "open"), True, "asks for no work"),

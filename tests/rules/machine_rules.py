@@ -18,6 +18,7 @@ TRANSITION["from"] = shape.list_of(shape.text, 1)
 GUARD = {"if": shape.text}
 ORIGINS = {"none", "*"}
 TARGETS = {"=", "previous"}
+RAISED_BY_DAEMON = {"secrecy.expired"}
 
 
 def lint(data, schemas, out):
@@ -37,6 +38,7 @@ def lint(data, schemas, out):
     names = guard_rules.Names(schemas, data["machines"])
     for machine in data["machines"]:
         lint_states(machine, out)
+        lint_roles(machine, schemas, out)
         lint_guards(machine, names, out)
     return data["machines"]
 
@@ -102,6 +104,18 @@ def lint_row_type(row, schemas, entity, where, out):
                 out.append(f"{where}: no member {member}")
             elif event_catalogue.is_personal(schema, member):
                 out.append(f"{where}: {member} is about a person")
+
+
+def lint_roles(machine, schemas, out):
+    """Whatever takes an order of secrecy out of the state in which it begins is for one role alone, or the daemon's own."""
+    if "binding" not in machine:
+        return
+    begins = {row["to"] for row in machine["transitions"] if row["from"] == ["none"]}
+    for row in machine["transitions"]:
+        if row["to"] in begins | {"="} or row["type"] in RAISED_BY_DAEMON:
+            continue
+        if "x-recorded-by" not in schemas[row["type"]]:
+            out.append(f"machine {machine['machine']} {row['type']}: leads to {row['to']}, and its schema has no x-recorded-by")
 
 
 def lint_states(machine, out):

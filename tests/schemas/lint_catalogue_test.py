@@ -19,6 +19,7 @@ SCHEMA_CASES = [
     (("$schema",), "http://json-schema.org/draft-04/schema#", "draft-07"),
     (("x-version",), 2, "file's name"),
     (("x-type",), "demand", "x-type"),
+    (("x-recorded-by",), "clerk", "x-recorded-by names no role"),
     (("title",), None, "title"),
     (("$ref",), "#/x", "$ref does not belong"),
     (("definitions",), {}, "definitions does not belong"),

@@ -3,7 +3,8 @@ import json
 import re
 
 ANNOTATIONS = {"title", "description"}
-TOP_ANNOTATIONS = ANNOTATIONS | {"$schema", "x-type", "x-version"}
+TOP_ANNOTATIONS = ANNOTATIONS | {"$schema", "x-type", "x-version", "x-recorded-by", "x-corrected-by"}
+ROLES = {"counsel"}  # that alone may record or correct
 MEMBER_ANNOTATIONS = ANNOTATIONS | {"x-order", "x-personal", "x-audience", "x-identifier", "x-lookup"}
 KEYWORDS = {
     "object": {"properties", "required", "additionalProperties", "x-free"},
@@ -206,6 +207,9 @@ def lint_schema(schema, file_name, common):
             out.append(f"$: {key} is missing")
     if schema.get("type") != "object" or not isinstance(schema.get("properties"), dict):
         return out + ["$: type is object, with properties"]
+    for key in ("x-recorded-by", "x-corrected-by"):
+        if schema.get(key, "counsel") not in ROLES:
+            out.append(f"$: {key} names no role that records alone")
     head = {k: v for k, v in schema.items() if k not in {"if", "then", "else", "allOf"}}
     lint_value(head, "$", TOP_ANNOTATIONS, out)
     properties = schema["properties"]

@@ -118,7 +118,7 @@ std::vector<base::Result<log::Appended>> TempLedger::RecordAll(
   submission.stop_at_refusal = stop_at_refusal;
   submission.dry_run = dry_run;
   for (const std::string& json : jsons) {
-    auto prepared = preparer_->Prepare(json, "uid:1000");
+    auto prepared = preparer_->Prepare(json, log::Recorder::Unlimited("uid:1000"));
     if (!prepared) {
       std::vector<base::Result<log::Appended>> refused;
       refused.emplace_back(std::unexpected(std::move(prepared).error()));

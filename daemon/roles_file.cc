@@ -1,0 +1,172 @@
+// The roles file, line by line: whatever does not say clearly who may do what is refused.
+#include <grp.h>
+#include <pwd.h>
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "daemon/roles.h"
+#include "ledger/base/cursor.h"
+#include "ledger/event/event.h"
+#include "tools/exit_status.h"
+
+namespace reqledger::daemon {
+
+using base::Result;
+
+namespace {
+
+constexpr std::string_view kSpaces = " \t\r";
+constexpr std::size_t kLookupBytes = 64 * 1024;
+constexpr std::size_t kCertificateBytesMax = 512;
+
+std::vector<std::string_view> Split(std::string_view text, std::string_view separators) {
+  std::vector<std::string_view> parts;
+  while (true) {
+    const std::size_t begin = text.find_first_not_of(separators);
+    if (begin == std::string_view::npos) return parts;
+    text.remove_prefix(begin);
+    const std::size_t end = std::min(text.find_first_of(separators), text.size());
+    parts.push_back(text.substr(0, end));
+    text.remove_prefix(end);
+  }
+}
+
+std::optional<Role> RoleNamed(std::string_view name) {
+  const auto found = std::ranges::find(kRoleNames, name);
+  if (found == kRoleNames.end()) return std::nullopt;
+  return static_cast<Role>(found - kRoleNames.begin());
+}
+
+// A number is taken as it is; a name is looked up.
+std::optional<std::uint64_t> UserId(const std::string& name) {
+  if (const auto number = base::ParseDecimal(name)) return number;
+  std::string buffer(kLookupBytes, '\0');
+  passwd entry{};
+  passwd* found = nullptr;
+  ::getpwnam_r(name.c_str(), &entry, buffer.data(), buffer.size(), &found);
+  return found == nullptr ? std::nullopt : std::optional<std::uint64_t>(found->pw_uid);
+}
+
+std::optional<std::uint64_t> GroupId(const std::string& name) {
+  if (const auto number = base::ParseDecimal(name)) return number;
+  std::string buffer(kLookupBytes, '\0');
+  group entry{};
+  group* found = nullptr;
+  ::getgrnam_r(name.c_str(), &entry, buffer.data(), buffer.size(), &found);
+  return found == nullptr ? std::nullopt : std::optional<std::uint64_t>(found->gr_gid);
+}
+
+bool IsVisibleAscii(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return c > 0x20 && c < 0x7f; });
+}
+
+}  // namespace
+
+class RoleFileParser {
+ public:
+  RoleFileParser(std::string_view name, const event::SchemaCatalogue& catalogue)
+      : name_(name), catalogue_(catalogue) {}
+
+  Result<RoleTable> Parse(std::string_view text) {
+    RoleTable table;
+    while (!text.empty()) {
+      const std::size_t end = std::min(text.find('\n'), text.size());
+      std::string_view line = text.substr(0, end);
+      text.remove_prefix(std::min(end + 1, text.size()));
+      ++number_;
+      line = line.substr(0, line.find('#'));
+      const auto words = Split(line, kSpaces);
+      if (words.empty()) continue;
+      ASSIGN_OR_RETURN(RoleTable::Line parsed, ParseLine(words));
+      table.lines_.push_back(std::move(parsed));
+    }
+    return table;
+  }
+
+ private:
+  using Line = RoleTable::Line;
+  using Kind = RoleTable::Kind;
+
+  Result<Line> ParseLine(const std::vector<std::string_view>& words) const {
+    const auto role = RoleNamed(words[0]);
+    if (!role) return Refuse("expected a role: " + RoleSet::All().Names());
+    if (words.size() < 2) return Refuse("expected whom it is for: uid:NAME, gid:NAME or cert:NAME");
+    Line line{.role = *role, .kind = Kind::kUid, .id = 0, .certificate = {}, .types = {}};
+    RETURN_IF_ERROR(ParseSubject(words[1], line));
+    if (words.size() > 3)
+      return Refuse("expected at most three words; types are separated by commas");
+    if (words.size() == 3) {
+      if (line.role != Role::kRecorder) return Refuse("only a recorder has a list of types");
+      ASSIGN_OR_RETURN(line.types, ParseTypes(words[2]));
+    }
+    return line;
+  }
+
+  Result<void> ParseSubject(std::string_view word, Line& line) const {
+    const std::size_t colon = std::min(word.find(':'), word.size());
+    const std::string_view kind = word.substr(0, colon);
+    const std::string subject(word.substr(std::min(colon + 1, word.size())));
+    if (kind == "cert") {
+      if (subject.empty() || subject.size() > kCertificateBytesMax || !IsVisibleAscii(subject)) {
+        return Refuse("expected behind cert: the first URI or DNS name of a certificate");
+      }
+      line.kind = Kind::kCertificate;
+      line.certificate = subject;
+      return {};
+    }
+    if (kind != "uid" && kind != "gid") {
+      return Refuse("expected whom it is for: uid:NAME, gid:NAME or cert:NAME");
+    }
+    line.kind = kind == "uid" ? Kind::kUid : Kind::kGid;
+    const auto id = kind == "uid" ? UserId(subject) : GroupId(subject);
+    if (!id) return Refuse("no such " + std::string(kind == "uid" ? "user" : "group") + " here");
+    line.id = *id;
+    return {};
+  }
+
+  // Which of all types the words name; each must name some that a recorder may record.
+  Result<std::set<std::string, std::less<>>> ParseTypes(std::string_view text) const {
+    std::set<std::string, std::less<>> types;
+    const auto words = Split(text, ",");
+    if (words.empty()) return Refuse("expected types, separated by commas");
+    for (const std::string_view word : words) {
+      const bool family = word.ends_with(".*");
+      const std::string_view wanted = family ? word.substr(0, word.size() - 1) : word;
+      bool any = false;
+      for (const std::string& type : catalogue_.Types()) {
+        if (family ? !type.starts_with(wanted) : type != wanted) continue;
+        if (event::IsDaemonType(type)) continue;
+        const std::string& role = catalogue_.Latest(type)->recorded_by();
+        if (!role.empty() && !family) {
+          return Refuse(type + " is for the role " + role + " alone, not for a recorder");
+        }
+        if (!role.empty()) continue;
+        any = true;
+        types.insert(type);
+      }
+      if (!any) {
+        return Refuse("no event type that a recorder may record is called " + std::string(word) +
+                      "; `reqledger types` lists them");
+      }
+    }
+    return types;
+  }
+
+  std::unexpected<base::Error> Refuse(const std::string& what) const {
+    return tools::FailUsage("roles file " + std::string(name_) + ":" + std::to_string(number_) +
+                            ": " + what);
+  }
+
+  const std::string_view name_;
+  const event::SchemaCatalogue& catalogue_;
+  int number_ = 0;
+};
+
+Result<RoleTable> RoleTable::Parse(std::string_view text, std::string_view name,
+                                   const event::SchemaCatalogue& catalogue) {
+  return RoleFileParser(name, catalogue).Parse(text);
+}
+
+}  // namespace reqledger::daemon
