@@ -9,6 +9,7 @@
 #include "daemon/http.h"
 #include "daemon/roles.h"
 #include "daemon/snapshots.h"
+#include "daemon/viewings.h"
 #include "daemon/work_pool.h"
 #include "ledger/base/time.h"
 #include "ledger/event/schema.h"
@@ -41,6 +42,7 @@ struct Context {
   log::Clock& clock;
   WorkPool& pool;
   Snapshots& snapshots;
+  Viewings& viewings;
   const RoleBook& roles;
   Facts facts;
 };
@@ -51,5 +53,13 @@ struct Call {
   std::vector<std::string> captures;
   Access access;  // what the caller may do
 };
+
+// A view by who calls; of what, Add says.
+inline View ViewBy(const Call& call, std::string_view request) {
+  return {.person = call.access.recorder.name,
+          .request = request,
+          .seqs = {},
+          .sight = SightOf(call.access.roles)};
+}
 
 }  // namespace reqledger::daemon

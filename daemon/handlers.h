@@ -15,11 +15,11 @@ void RecordEvent(const Context& context, const Call& call, Exchange& exchange);
 base::Result<void> RecordBatch(const Context& context, const Call& call, Stream& stream);
 
 // handlers_read.cc
-base::Result<Response> GetEntry(const Context& context, const Call& call);
+void GetEntry(const Context& context, const Call& call, Exchange& exchange);
 base::Result<void> ListEntries(const Context& context, const Call& call, Stream& stream);
 
 // handlers_docket.cc
-base::Result<Response> GetMatter(const Context& context, const Call& call);
+void GetMatter(const Context& context, const Call& call, Exchange& exchange);
 base::Result<Response> ListMatters(const Context& context, const Call& call);
 base::Result<Response> GetDeadlines(const Context& context, const Call& call);
 base::Result<Response> GetSecrecy(const Context& context, const Call& call);

@@ -11,7 +11,6 @@
 #include "daemon/json_text.h"
 #include "daemon/opened_json.h"
 #include "daemon/query_values.h"
-#include "daemon/sight.h"
 #include "ledger/docket/moment.h"
 #include "ledger/event/event.h"
 
@@ -68,9 +67,7 @@ docket::ObligationFinder FinderIn(const log::DocketReader::Entities& entities) {
   };
 }
 
-}  // namespace
-
-Result<Response> GetMatter(const Context& context, const Call& call) {
+Result<Shown> ShowMatter(const Context& context, const Call& call) {
   const std::string& matter = call.captures.at(0);
   if (!event::IsMatter(matter)) {
     return Fail(Code::kInvalidArgument, "matter in the path: expected a case identifier");
@@ -97,17 +94,25 @@ Result<Response> GetMatter(const Context& context, const Call& call) {
         group.push_back(EntityJson(context.docket.rules(), found, now, FinderIn(entities)));
     }
   }
+  Shown shown{.response = Answer(answer), .view = ViewBy(call, "GET /v1/matters/{id}")};
   std::string entries;
   for (const std::uint64_t seq : seqs) {
     ASSIGN_OR_RETURN(log::OpenedEntry entry, context.reader.Open(seq));
-    CloseBeyond(SightOf(call.access.roles), entry);
+    CloseBeyond(shown.view.sight, entry);
+    shown.view.Add(seq);
     if (!entries.empty()) entries += ',';
     AppendListed(entry, entries);
   }
-  Response response = Answer(answer);
-  response.body.resize(response.body.size() - 2);  // the closing brace and the line feed
-  response.body += R"(,"entries":[)" + entries + "]}\n";
-  return response;
+  std::string& body = shown.response.body;
+  body.resize(body.size() - 2);  // the closing brace and the line feed
+  body += R"(,"entries":[)" + entries + "]}\n";
+  return shown;
+}
+
+}  // namespace
+
+void GetMatter(const Context& context, const Call& call, Exchange& exchange) {
+  SendShown(context.viewings, ShowMatter(context, call), exchange);
 }
 
 Result<Response> ListMatters(const Context& context, const Call& call) {

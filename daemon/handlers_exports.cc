@@ -174,6 +174,13 @@ Result<void> Export(const Context& context, const Call& call, Stream& stream) {
   source.checkpoint = std::move(covered.checkpoint);
   RETURN_IF_ERROR(bundle::CheckExport(source, request));
 
+  // Who breaks off an export has read what came; of matters, their own last entries say so.
+  if (request.matters.empty()) {
+    View view = ViewBy(call, "POST /v1/exports");
+    view.sight = Sight::kAll;
+    view.seqs = {{0, source.tree.size - 1}};
+    RETURN_IF_ERROR(context.viewings.RecordAndWait(view));
+  }
   RETURN_IF_ERROR(stream.Begin("application/zip"));
   const std::string folder = "reqledger-export-" + std::to_string(source.tree.size);
   const auto sink = bundle::MakeZipSink(

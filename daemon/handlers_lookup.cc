@@ -73,23 +73,25 @@ std::string FoundJson(const log::OpenedEntry& entry) {
   return json + '}';
 }
 
-Result<Response> Found(const Context& context, const LookupCommand& command) {
+Result<Shown> Found(const Context& context, const LookupCommand& command, View view) {
   const std::uint64_t size = context.sequencer.head()->tree.size;
   ASSIGN_OR_RETURN(const auto seqs, log::FindByLookup(context.reader, command.kind, command.text));
   std::map<std::pair<std::string, std::uint64_t>, std::string> found;
   for (const std::uint64_t seq : seqs) {
     if (seq >= size) break;  // committed after this question was asked
     ASSIGN_OR_RETURN(const log::OpenedEntry entry, context.reader.Open(seq));
+    view.Add(seq);
     found.emplace(std::pair(entry.Text("matter"), seq), FoundJson(entry));
   }
-  Response response;
-  response.body = R"({"found":[)";
+  Shown shown{.response = {}, .view = std::move(view)};
+  std::string& body = shown.response.body;
+  body = R"({"found":[)";
   for (const auto& [place, json] : found) {
-    if (response.body.back() != '[') response.body += ',';
-    response.body += json;
+    if (body.back() != '[') body += ',';
+    body += json;
   }
-  response.body += "]}\n";
-  return response;
+  body += "]}\n";
+  return shown;
 }
 
 }  // namespace
@@ -100,9 +102,9 @@ void Lookup(const Context& context, const Call& call, Exchange& exchange) {
     exchange.Send(ProblemResponse(command.error()));
     return;
   }
-  context.pool.Run([&context, &exchange, command = *std::move(command)] {
-    const Result<Response> found = Found(context, command);
-    exchange.Send(found ? *found : ProblemResponse(found.error()));
+  context.pool.Run([&context, &exchange, command = *std::move(command),
+                    view = ViewBy(call, "POST /v1/lookups")] {
+    SendShown(context.viewings, Found(context, command, view), exchange);
   });
 }
 

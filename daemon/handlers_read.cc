@@ -6,7 +6,6 @@
 #include "daemon/json_text.h"
 #include "daemon/opened_json.h"
 #include "daemon/query_values.h"
-#include "daemon/sight.h"
 #include "ledger/event/event.h"
 
 namespace reqledger::daemon {
@@ -73,41 +72,69 @@ Result<log::ListQuery> ParseListQuery(std::string_view text) {
   return list;
 }
 
-}  // namespace
-
-Result<Response> GetEntry(const Context& context, const Call& call) {
+Result<Shown> ShowEntry(const Context& context, const Call& call) {
   ASSIGN_OR_RETURN(const std::uint64_t seq, SeqInPath(call));
   const auto head = context.sequencer.head();
   if (seq >= head->tree.size) return Fail(NoSuchEntry(seq, head->tree.size));
   ASSIGN_OR_RETURN(log::OpenedEntry entry, context.reader.Open(seq));
-  CloseBeyond(SightOf(call.access.roles), entry);
-  Response response;
-  AppendOpened(entry, response.body);
-  response.body += '\n';
-  return response;
+  Shown shown{.response = {}, .view = ViewBy(call, "GET /v1/entries/{seq}")};
+  CloseBeyond(shown.view.sight, entry);
+  shown.view.Add(seq);
+  AppendOpened(entry, shown.response.body);
+  shown.response.body += '\n';
+  return shown;
 }
 
-Result<void> ListEntries(const Context& context, const Call& call, Stream& stream) {
-  ASSIGN_OR_RETURN(const log::ListQuery query, ParseListQuery(call.request.query));
+// What the page will show, for the record of it; and where the next one goes on.
+struct Page {
+  View view;
+  std::optional<std::uint64_t> next;  // after which
+};
+
+Result<Page> FindPage(const Context& context, const Call& call, const log::ListQuery& query) {
   const std::uint64_t size = context.sequencer.head()->tree.size;
   const std::uint64_t first = query.after ? *query.after + 1 : 0;
   // A matter has an index of its own; all else is looked for entry by entry.
   const std::uint64_t end =
       query.matter.empty() ? std::min(size, std::min(first, size) + kListScanMax) : size;
-
-  ItemWriter items(stream);
-  RETURN_IF_ERROR(items.Open(R"({"entries":)"));
+  Page page{.view = ViewBy(call, "GET /v1/entries"), .next = {}};
   std::size_t found = 0;
   std::uint64_t last = 0;
-  RETURN_IF_ERROR(context.reader.List(query, end, [&](const log::OpenedEntry& entry) {
-    ++found;
-    last = entry.seq;
-    return items.Add(entry);
-  }));
+  RETURN_IF_ERROR(
+      context.reader.List(query, end, [&](const log::OpenedEntry& entry) -> Result<void> {
+        ++found;
+        last = entry.seq;
+        page.view.Add(entry.seq);
+        return {};
+      }));
+  if (found == query.limit || end < size) page.next = found == query.limit ? last : end - 1;
+  return page;
+}
+
+}  // namespace
+
+void GetEntry(const Context& context, const Call& call, Exchange& exchange) {
+  SendShown(context.viewings, ShowEntry(context, call), exchange);
+}
+
+// Twice through the page: what it opens is recorded before the first byte of it leaves.
+Result<void> ListEntries(const Context& context, const Call& call, Stream& stream) {
+  ASSIGN_OR_RETURN(const log::ListQuery query, ParseListQuery(call.request.query));
+  ASSIGN_OR_RETURN(const Page page, FindPage(context, call, query));
+  RETURN_IF_ERROR(context.viewings.RecordAndWait(page.view));
+  ItemWriter items(stream);
+  RETURN_IF_ERROR(items.Open(R"({"entries":)"));
+  for (const SeqRange& range : page.view.seqs) {
+    for (std::uint64_t seq = range.first; seq <= range.last; ++seq) {
+      ASSIGN_OR_RETURN(log::OpenedEntry entry, context.reader.Open(seq));
+      CloseBeyond(page.view.sight, entry);
+      RETURN_IF_ERROR(items.Add(entry));
+    }
+  }
   std::string next;
-  if (found == query.limit || end < size) {
+  if (page.next) {
     next = R"(,"next":)";
-    AppendNumber(found == query.limit ? last : end - 1, next);
+    AppendNumber(*page.next, next);
   }
   return items.Close(next);
 }

@@ -59,6 +59,7 @@ class Service {
   WorkPool pool_;
   Snapshots snapshots_;
   log::Sequencer sequencer_;
+  Viewings viewings_;
   const Context context_;
   std::unique_ptr<Publisher> publisher_;
   std::unique_ptr<Clockwork> clockwork_;

@@ -29,6 +29,7 @@ class TempDaemon {
   // Of an answer that must be one JSON document.
   static boost::json::value Json(const RawAnswer& answer);
   std::uint64_t size() const { return service_->size(); }
+  FakeClock& clock() { return clock_; }
 
  private:
   TempLedger ledger_;
