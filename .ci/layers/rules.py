@@ -9,11 +9,11 @@ LINES_MAX = 400  # what a reader can hold; the median is a quarter of it
 # Where a library that is heavy to compile, or that decides what a layer is, may be included.
 FOREIGN = (
     ("boost/beast/", r"daemon/http_\w+\.cc|tools/http_client\.cc|(tests|bench)/.*\.cc"),
-    ("boost/asio/", r"daemon/\w+\.(h|cc)|tools/http_client\.cc|(tests|bench)/.*\.cc"),
+    ("boost/asio/", r"(daemon|wire)/\w+\.(h|cc)|tools/http_client\.cc|(tests|bench)/.*\.cc"),
     ("rocksdb/", r"ledger/store/rocksdb_store\w*\.cc|tests/store/.*|bench/.*"),
     ("valijson/", r"ledger/event/schema_judge\.cc"),
     ("archive", r"ledger/bundle/\w+\.cc|tests/bundle/.*"),
-    ("openssl/", r"ledger/crypto/\w+\.cc|(tests|bench)/.*"),  # tests compare with it what the library made
+    ("openssl/", r"ledger/crypto/\w+\.cc|wire/tls\.cc|(tests|bench)/.*"),  # tests compare with it what the library made
     ("glog/", r"daemon/.*"),
     ("gflags/", r"(daemon|tools|bench|tests/tools)/.*"),
 )

@@ -6,7 +6,7 @@ import os
 import re
 import shlex
 
-SOURCE_FOLDERS = ("ledger", "daemon", "tools", "tests", "bench", "fuzz")
+SOURCE_FOLDERS = ("ledger", "wire", "daemon", "tools", "tests", "bench", "fuzz")
 INCLUDE = re.compile(r'^\s*#\s*include\s+(?:"([^"]+)"|<([^>]+)>)', re.MULTILINE)
 
 

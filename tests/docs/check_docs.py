@@ -19,7 +19,7 @@ SPAN = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 FLAG = re.compile(r"(?<![\w-])--([a-z][a-z0-9_]*)")
 # A path that a page speaks of begins with a folder of the tree, and stands for one thing.
-FOLDERS = ("ledger/", "daemon/", "tools/", "schemas/", "systemd/", "tests/", "bench/", "fuzz/", "docs/", "cmake/", "scripts/", ".ci/")
+FOLDERS = ("ledger/", "wire/", "daemon/", "tools/", "schemas/", "systemd/", "tests/", "bench/", "fuzz/", "docs/", "cmake/", "scripts/", ".ci/")
 PLAIN_PATH = re.compile(r"[A-Za-z0-9._/-]+")
 CODE = re.compile(r"[a-z_]+\.[a-z_]+")
 

@@ -1,0 +1,126 @@
+#include "wire/tls.h"
+
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+#include <openssl/x509v3.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <boost/asio/ip/address.hpp>
+#include <cerrno>
+#include <utility>
+
+namespace reqledger::wire {
+namespace {
+
+using base::Code;
+using base::Fail;
+using base::Result;
+
+constexpr std::size_t kNameBytesMax = 512;
+
+std::unexpected<base::Error> Bad(std::string_view what, const std::string& path,
+                                 const std::string& why) {
+  return Fail(base::Error{
+      Code::kInvalidArgument, std::string(what) + " " + path + ": " + why, {}, "usage"});
+}
+
+Result<void> CheckSecret(const std::string& path) {
+  struct stat status{};
+  if (::stat(path.c_str(), &status) != 0) {
+    return Bad("the TLS key", path, base::SystemError("", errno).message.substr(2));
+  }
+  if ((status.st_mode & (S_IRWXG | S_IRWXO)) == 0) return {};
+  return Fail(Code::kPermissionDenied,
+              "the TLS key " + path + ": others than its owner may read it; chmod go= it");
+}
+
+Result<void> LoadOwn(TlsContext& context, const TlsFiles& files) {
+  ErrorCode error;
+  context.use_certificate_chain_file(files.certificate, error);
+  if (error) return Bad("the TLS certificate", files.certificate, error.message());
+  RETURN_IF_ERROR(CheckSecret(files.key));
+  context.use_private_key_file(files.key, TlsContext::pem, error);
+  if (error) return Bad("the TLS key", files.key, error.message());
+  if (SSL_CTX_check_private_key(context.native_handle()) == 1) return {};
+  ERR_clear_error();
+  return Bad("the TLS key", files.key, "is not that of the certificate " + files.certificate);
+}
+
+Result<std::shared_ptr<TlsContext>> MakeContext(TlsContext::method method, const TlsFiles& files) {
+  auto context = std::make_shared<TlsContext>(method);
+  SSL_CTX* const native = context->native_handle();
+  SSL_CTX_set_min_proto_version(native, TLS1_3_VERSION);
+  SSL_CTX_set_session_cache_mode(native, SSL_SESS_CACHE_OFF);
+  SSL_CTX_set_num_tickets(native, 0);  // every connection shows its certificate
+  RETURN_IF_ERROR(LoadOwn(*context, files));
+  ErrorCode error;
+  context->load_verify_file(files.authorities, error);
+  if (error) return Bad("the TLS authorities", files.authorities, error.message());
+  context->set_verify_mode(boost::asio::ssl::verify_peer |
+                           boost::asio::ssl::verify_fail_if_no_peer_cert);
+  return context;
+}
+
+// What may stand in recorded_by as it is.
+bool IsPlain(std::string_view name) {
+  return !name.empty() && name.size() <= kNameBytesMax && std::ranges::all_of(name, [](char c) {
+    return c > 0x20 && c < 0x7f && c != '"' && c != '\\';
+  });
+}
+
+std::optional<std::string> FirstOf(const GENERAL_NAMES& names, int type) {
+  for (int i = 0; i < sk_GENERAL_NAME_num(&names); ++i) {
+    const GENERAL_NAME* const name = sk_GENERAL_NAME_value(&names, i);
+    if (name->type != type) continue;
+    // URI and DNS names are both IA5 strings.
+    const ASN1_IA5STRING* const text = name->d.ia5;
+    const auto* const bytes = reinterpret_cast<const char*>(ASN1_STRING_get0_data(text));
+    std::string plain(bytes, static_cast<std::size_t>(ASN1_STRING_length(text)));
+    if (IsPlain(plain)) return plain;
+    return std::nullopt;  // the first one stands for it, and no other
+  }
+  return std::nullopt;
+}
+
+bool Has(const GENERAL_NAMES& names, int type) {
+  for (int i = 0; i < sk_GENERAL_NAME_num(&names); ++i) {
+    if (sk_GENERAL_NAME_value(&names, i)->type == type) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+Result<std::shared_ptr<TlsContext>> ServerContext(const TlsFiles& files) {
+  return MakeContext(TlsContext::tls_server, files);
+}
+
+Result<std::shared_ptr<TlsContext>> ClientContext(const TlsFiles& files) {
+  return MakeContext(TlsContext::tls_client, files);
+}
+
+void ExpectHost(TlsStream& stream, const std::string& host) {
+  SSL* const native = stream.native_handle();
+  ErrorCode not_an_address;
+  boost::asio::ip::make_address(host, not_an_address);
+  if (!not_an_address) {
+    X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(native), host.c_str());
+    return;
+  }
+  SSL_set_tlsext_host_name(native, host.c_str());
+  SSL_set1_host(native, host.c_str());
+}
+
+std::optional<std::string> PeerName(TlsStream& stream) {
+  X509* const certificate = SSL_get0_peer_certificate(stream.native_handle());
+  if (certificate == nullptr) return std::nullopt;
+  const std::unique_ptr<GENERAL_NAMES, decltype(&GENERAL_NAMES_free)> names(
+      static_cast<GENERAL_NAMES*>(
+          X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr)),
+      &GENERAL_NAMES_free);
+  if (!names) return std::nullopt;
+  return FirstOf(*names, Has(*names, GEN_URI) ? GEN_URI : GEN_DNS);
+}
+
+}  // namespace reqledger::wire
