@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "daemon/duration.h"
+#include "ledger/base/cursor.h"
 #include "tools/exit_status.h"
 
 DEFINE_string(data_dir, "", "The folder of the ledger's entries, made by `reqledger init`.");
@@ -21,6 +22,16 @@ DEFINE_string(roles_file, "",
 DEFINE_string(socket, "/run/reqledger/reqledgerd.sock",
               "The path of the Unix socket, at most 103 bytes long. It appears when events can be "
               "recorded.");
+DEFINE_string(
+    listen, "",
+    "An address and port, such as 192.0.2.7:8443 or [2001:db8::7]:8443, to answer on with "
+    "TLS 1.3. Takes the three flags below too. Empty: the Unix socket only.");
+DEFINE_string(tls_cert, "", "The daemon's certificate with its chain, a PEM file.");
+DEFINE_string(tls_key, "",
+              "The secret key of --tls_cert, a PEM file that only its owner may read.");
+DEFINE_string(
+    tls_client_ca, "",
+    "Who signs the certificates of clients, a PEM file. Whoever has none is not answered.");
 DEFINE_int32(http_threads, 2, "The number of threads that serve connections, from 1 to 64.");
 DEFINE_int32(connections_max, 512,
              "The number of connections served at once, from 1 to 10000. Who comes beyond is told "
@@ -80,9 +91,46 @@ Result<std::string> Required(std::string_view flag, const std::string& value,
   return FailUsage("--" + std::string(flag) + " is missing: name " + std::string(what));
 }
 
+// ADDRESS:PORT, an IPv6 address in brackets.
+Result<HttpServer::Tls> ListenAddress(const std::string& text) {
+  const auto bad = [] {
+    return FailUsage(
+        "--listen: expected an address and port, such as 192.0.2.7:8443 or [2001:db8::7]:8443");
+  };
+  const std::size_t colon = text.rfind(':');
+  if (colon == std::string::npos) return bad();
+  HttpServer::Tls tls;
+  tls.address = text.substr(0, colon);
+  const auto port = base::ParseDecimal(std::string_view(text).substr(colon + 1));
+  if (!port || *port > UINT16_MAX) return bad();
+  tls.port = static_cast<std::uint16_t>(*port);
+  const bool bracketed = tls.address.starts_with('[') && tls.address.ends_with(']');
+  if (bracketed) tls.address = tls.address.substr(1, tls.address.size() - 2);
+  if (bracketed ? !wire::IsIpV6(tls.address) : !wire::IsIpV4(tls.address)) return bad();
+  return tls;
+}
+
+Result<std::optional<HttpServer::Tls>> TlsOptions() {
+  const std::pair<std::string_view, const std::string&> files[] = {
+      {"tls_cert", FLAGS_tls_cert},
+      {"tls_key", FLAGS_tls_key},
+      {"tls_client_ca", FLAGS_tls_client_ca}};
+  for (const auto& [flag, file] : files) {
+    if (file.empty() == FLAGS_listen.empty()) continue;
+    return FailUsage(
+        "--" + std::string(file.empty() ? flag : "listen") +
+        " is missing: --listen, --tls_cert, --tls_key and --tls_client_ca go together");
+  }
+  if (FLAGS_listen.empty()) return std::optional<HttpServer::Tls>();
+  ASSIGN_OR_RETURN(HttpServer::Tls tls, ListenAddress(FLAGS_listen));
+  tls.files = {FLAGS_tls_cert, FLAGS_tls_key, FLAGS_tls_client_ca};
+  return std::optional(std::move(tls));
+}
+
 Result<HttpServer::Options> HttpOptions() {
   HttpServer::Options options;
   ASSIGN_OR_RETURN(options.socket_path, Required("socket", FLAGS_socket, "the socket's path"));
+  ASSIGN_OR_RETURN(options.tls, TlsOptions());
   ASSIGN_OR_RETURN(options.threads, InRange("http_threads", FLAGS_http_threads, 64));
   ASSIGN_OR_RETURN(const int connections,
                    InRange("connections_max", FLAGS_connections_max, 10'000));
@@ -130,10 +178,12 @@ const tools::CommandSpec& DaemonCommand() {
       .summary =
           "Keeps one ledger: records events that arrive on a Unix socket and answers for "
           "them.",
-      .flags = {"data_dir", "key_dir", "state_dir", "schema_dir", "roles_file", "socket",
-                "http_threads", "connections_max", "streams_max", "header_max", "body_max",
-                "publish_interval", "clock_jump_max", "clock_gap_max", "confirm_clock",
-                "queue_events_max", "batch_events_max"},
+      .flags = {"data_dir",        "key_dir",       "state_dir",     "schema_dir",
+                "roles_file",      "listen",        "tls_cert",      "tls_key",
+                "tls_client_ca",   "socket",        "http_threads",  "connections_max",
+                "streams_max",     "header_max",    "body_max",      "publish_interval",
+                "clock_jump_max",  "clock_gap_max", "confirm_clock", "queue_events_max",
+                "batch_events_max"},
       .examples =
           "  reqledgerd --data_dir=/var/lib/reqledger/data "
           "--key_dir=/var/lib/reqledger/keys\n",

@@ -32,11 +32,13 @@ class Connections {
     Place(const Place&) = delete;
     Place& operator=(const Place&) = delete;
 
-    // The next read or write is over by then, or its side of the socket is shut down.
+    // The next read or write, or both, is over by then, or its side of the socket is shut down.
     void ReadWithin(Duration limit) { read_by_ = After(limit); }
     void WriteWithin(Duration limit) { write_by_ = After(limit); }
+    void MoveWithin(Duration limit) { ReadWithin(limit), WriteWithin(limit); }
     void ReadDone() { read_by_ = kNever; }
     void WriteDone() { write_by_ = kNever; }
+    void MoveDone() { ReadDone(), WriteDone(); }
 
     bool too_slow() const { return too_slow_; }
 

@@ -22,6 +22,16 @@ std::optional<int> HexDigit(char c) {
 
 }  // namespace
 
+Request MakeRequest(std::string_view method, std::string_view target, Peer peer) {
+  const std::size_t mark = std::min(target.find('?'), target.size());
+  return {.method = std::string(method),
+          .path = std::string(target.substr(0, mark)),
+          .query = std::string(target.substr(std::min(mark + 1, target.size()))),
+          .content_type = {},
+          .body = {},
+          .peer = std::move(peer)};
+}
+
 std::string RecorderOf(const Peer& peer) {
   return peer.certificate.empty() ? "uid:" + std::to_string(peer.uid) : "cert:" + peer.certificate;
 }

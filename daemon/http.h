@@ -39,6 +39,9 @@ struct Request {
   Peer peer;
 };
 
+// Of a request line: `target` is the path and, behind a '?', the query.
+Request MakeRequest(std::string_view method, std::string_view target, Peer peer);
+
 struct Response {
   int status = 200;
   std::string content_type = "application/json";

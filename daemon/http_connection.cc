@@ -19,6 +19,7 @@
 #include "daemon/http_refusals.h"
 #include "daemon/problem.h"
 #include "daemon/signal.h"
+#include "wire/tls.h"
 
 namespace reqledger::daemon {
 namespace {
@@ -39,29 +40,20 @@ constexpr std::size_t kReadBytes = 64 * 1024;
 constexpr std::size_t kLingerBytesMax = 1024 * 1024;  // who sends on regardless loses the answer
 constexpr milliseconds kLingerMax{1000};
 
-std::string Text(boost::beast::string_view text) { return {text.data(), text.size()}; }
-
-Request RequestOf(const Parser::value_type& head, const Peer& peer) {
-  const std::string target = Text(head.target());
-  const std::size_t mark = std::min(target.find('?'), target.size());
-  return {.method = Text(head.method_string()),
-          .path = target.substr(0, mark),
-          .query = target.substr(std::min(mark + 1, target.size())),
-          .content_type = Text(head[http::field::content_type]),
-          .body = {},
-          .peer = peer};
-}
+std::string_view View(boost::beast::string_view text) { return {text.data(), text.size()}; }
 
 class Connection {
  public:
-  Connection(Shared& shared, UnixStream socket, Peer peer)
+  Connection(Shared& shared, wire::Wire socket, Peer peer)
       : shared_(shared),
         socket_(std::move(socket)),
         peer_(std::move(peer)),
         place_(shared.connections, socket_.native_handle()) {}
 
-  awaitable<void> Serve();
-  awaitable<void> TurnAway();
+  // Of TLS: learns who is there; false where nobody is who may be answered.
+  awaitable<bool> Handshake();
+  awaitable<void> Serve(bool busy);
+  awaitable<void> TurnAway(Response response);
 
  private:
   class OneExchange;
@@ -79,14 +71,15 @@ class Connection {
   awaitable<ErrorCode> WriteAll(Buffers buffers);
   awaitable<ErrorCode> WriteStreamHead(std::string_view content_type, bool keep_alive);
   awaitable<void> Linger();
+  awaitable<void> Close();
 
   // Why a read failed, for the client; nothing where it is gone.
   std::optional<Response> ReadFailure(ErrorCode error) const;
   const HttpServer::Options& options() const { return shared_.options; }
 
   Shared& shared_;
-  UnixStream socket_;
-  const Peer peer_;
+  wire::Wire socket_;
+  Peer peer_;
   Connections::Place place_;  // after socket_: gone before it is closed
   boost::beast::flat_buffer buffer_{kReadBytes * 2};
 };
@@ -174,17 +167,41 @@ class Connection::OneStream final : public Stream {
   Result<void> result_;
 };
 
-awaitable<void> Connection::Serve() {
+awaitable<void> Connection::Serve(bool busy) {
+  if (busy) co_return co_await TurnAway(BusyRefusal("connections"));
   milliseconds patience = options().header_max;
-  while (co_await WaitForRequest(patience)) {
+  while (co_await WaitForRequest(patience)) {  // g++ 12 runs both sides of a && of two co_await
     if (!co_await ServeOne()) break;
     patience = options().idle_max;
   }
+  co_await Close();
 }
 
-awaitable<void> Connection::TurnAway() {
-  co_await Send(BusyRefusal("connections"), false);
+awaitable<void> Connection::TurnAway(Response response) {
+  co_await Send(std::move(response), false);
   co_await Linger();
+  co_await Close();
+}
+
+// Who shows no certificate of a client authority ends here, without an answer.
+awaitable<bool> Connection::Handshake() {
+  ErrorCode error;
+  place_.MoveWithin(options().header_max);
+  co_await socket_.tls()->async_handshake(wire::TlsStream::server,
+                                          redirect_error(use_awaitable, error));
+  place_.MoveDone();
+  if (error) co_return false;
+  if (const auto name = wire::PeerName(*socket_.tls())) {
+    peer_.certificate = *name;
+    co_return true;
+  }
+  co_await TurnAway(NamelessRefusal());
+  co_return false;
+}
+
+awaitable<void> Connection::Close() {
+  place_.MoveWithin(kLingerMax);
+  co_await socket_.Close();
 }
 
 awaitable<bool> Connection::WaitForRequest(milliseconds limit) {
@@ -201,13 +218,7 @@ awaitable<bool> Connection::WaitForRequest(milliseconds limit) {
 std::optional<Response> Connection::ReadFailure(ErrorCode error) const {
   if (shared_.connections.stopping()) return ProblemResponse(StoppingError());
   if (place_.too_slow()) return SlowRefusal();
-  if (error == http::error::header_limit || error == http::error::buffer_overflow) {
-    return HeaderTooLargeRefusal(options().header_bytes_max);
-  }
-  if (error == http::error::partial_message || error == asio::error::eof) return HalfRefusal();
-  const ErrorCode of_http = http::error::bad_method;
-  if (error.category() == of_http.category()) return NotHttpRefusal(error.message());
-  return std::nullopt;
+  return RefusalOfRead(error, options().header_bytes_max);
 }
 
 // Returns whether another request may follow on this connection.
@@ -226,7 +237,9 @@ awaitable<bool> Connection::ServeOne() {
     plan.refusal = ReadFailure(error);
     if (!plan.refusal) co_return false;
   } else {
-    request = RequestOf(parser.get(), peer_);
+    const auto& head = parser.get();
+    request = MakeRequest(View(head.method_string()), View(head.target()), peer_);
+    request.content_type = View(head[http::field::content_type]);
     plan = shared_.planner(request);
     if (parser.get().version() != 11) plan.refusal = VersionRefusal();
     if (!plan.refusal && parser.content_length().value_or(0) > plan.body_bytes_max) {
@@ -235,8 +248,8 @@ awaitable<bool> Connection::ServeOne() {
   }
   bool go_on = false;
   if (plan.refusal) {
-    go_on =
-        co_await Send(*std::move(plan.refusal), !error && parser.is_done() && parser.keep_alive());
+    const bool keep_alive = !error && parser.is_done() && parser.keep_alive();
+    go_on = co_await Send(*std::move(plan.refusal), keep_alive);
   } else if (plan.answer) {
     go_on = co_await AnswerWhole(parser, request, plan);
   } else {
@@ -262,20 +275,6 @@ awaitable<bool> Connection::AnswerWhole(Parser& parser, Request& request, const 
   co_await exchange.Answered();
   co_return co_await Send(exchange.TakeResponse(), parser.keep_alive());
 }
-
-// Counts a stream while it runs.
-class StreamSlot {
- public:
-  explicit StreamSlot(Shared& shared) : shared_(shared), number_(shared.streams.fetch_add(1)) {}
-  ~StreamSlot() { shared_.streams.fetch_sub(1); }
-  StreamSlot(const StreamSlot&) = delete;
-  StreamSlot& operator=(const StreamSlot&) = delete;
-  bool granted() const { return number_ < shared_.options.streams_max; }
-
- private:
-  Shared& shared_;
-  const std::size_t number_;
-};
 
 awaitable<bool> Connection::AnswerStreamed(Parser& parser, Request& request, const Plan& plan) {
   const StreamSlot slot(shared_);
@@ -375,7 +374,7 @@ awaitable<ErrorCode> Connection::WriteStreamHead(std::string_view content_type, 
 // answer.
 awaitable<void> Connection::Linger() {
   ErrorCode error;
-  socket_.shutdown(UnixStream::shutdown_send, error);
+  socket_.EndSending();
   place_.ReadWithin(kLingerMax);
   for (std::size_t taken = 0; !error && taken < kLingerBytesMax;) {
     buffer_.clear();
@@ -386,14 +385,14 @@ awaitable<void> Connection::Linger() {
 
 }  // namespace
 
-awaitable<void> ServeConnection(Shared& shared, UnixStream socket, Peer peer) {
-  Connection connection(shared, std::move(socket), std::move(peer));
-  co_await connection.Serve();
+awaitable<void> ServeUnixConnection(Shared& shared, wire::Wire wire, Peer peer, bool busy) {
+  Connection connection(shared, std::move(wire), std::move(peer));
+  co_await connection.Serve(busy);
 }
 
-awaitable<void> TurnAwayConnection(Shared& shared, UnixStream socket, Peer peer) {
-  Connection connection(shared, std::move(socket), std::move(peer));
-  co_await connection.TurnAway();
+awaitable<void> ServeTlsConnection(Shared& shared, wire::Wire wire, bool busy) {
+  Connection connection(shared, std::move(wire), Peer{});
+  if (co_await connection.Handshake()) co_await connection.Serve(busy);
 }
 
 }  // namespace reqledger::daemon

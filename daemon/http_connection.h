@@ -6,12 +6,12 @@
 #include <atomic>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/local/stream_protocol.hpp>
 #include <cstddef>
 
 #include "daemon/connections.h"
 #include "daemon/http.h"
 #include "daemon/http_server.h"
+#include "wire/wire.h"
 
 namespace reqledger::daemon {
 
@@ -24,11 +24,25 @@ struct Shared {
   std::atomic<std::size_t> streams = 0;
 };
 
-using UnixStream = boost::asio::local::stream_protocol::socket;
+// Who is on the other side of a Unix socket is known before; of TLS the handshake tells it.
+// Takes its place in the list of connections before it first waits. `busy`: says that there are too
+// many already, and closes.
+boost::asio::awaitable<void> ServeUnixConnection(Shared& shared, wire::Wire wire, Peer peer,
+                                                 bool busy);
+boost::asio::awaitable<void> ServeTlsConnection(Shared& shared, wire::Wire wire, bool busy);
 
-// Takes its place in the list of connections before it first waits.
-boost::asio::awaitable<void> ServeConnection(Shared& shared, UnixStream socket, Peer peer);
-// Says that there are too many already, and closes.
-boost::asio::awaitable<void> TurnAwayConnection(Shared& shared, UnixStream socket, Peer peer);
+// Counts a stream while it runs.
+class StreamSlot {
+ public:
+  explicit StreamSlot(Shared& shared) : shared_(shared), number_(shared.streams.fetch_add(1)) {}
+  ~StreamSlot() { shared_.streams.fetch_sub(1); }
+  StreamSlot(const StreamSlot&) = delete;
+  StreamSlot& operator=(const StreamSlot&) = delete;
+  bool granted() const { return number_ < shared_.options.streams_max; }
+
+ private:
+  Shared& shared_;
+  const std::size_t number_;
+};
 
 }  // namespace reqledger::daemon

@@ -1,5 +1,8 @@
 #include "daemon/http_refusals.h"
 
+#include <boost/asio/error.hpp>
+#include <boost/asio/ssl/error.hpp>
+#include <boost/beast/http/error.hpp>
 #include <string>
 
 #include "daemon/problem.h"
@@ -60,6 +63,30 @@ Response BusyRefusal(std::string_view what) {
   error.message = "too many " + std::string(what) + " at once: nothing was recorded; try again";
   error.reason = "busy";
   return ProblemResponse(error);
+}
+
+Response NamelessRefusal() {
+  return ProblemResponse({Code::kUnauthenticated,
+                          "the certificate names nobody: expected a URI or a DNS name among its "
+                          "subject alternative names; nothing was done",
+                          {},
+                          {}});
+}
+
+std::optional<Response> RefusalOfRead(const boost::system::error_code& error,
+                                      std::size_t header_bytes_max) {
+  namespace asio = boost::asio;
+  namespace http = boost::beast::http;
+  if (error == http::error::header_limit || error == http::error::buffer_overflow) {
+    return HeaderTooLargeRefusal(header_bytes_max);
+  }
+  if (error == http::error::partial_message || error == asio::error::eof ||
+      error == asio::ssl::error::stream_truncated) {
+    return HalfRefusal();
+  }
+  const boost::system::error_code of_http = http::error::bad_method;
+  if (error.category() == of_http.category()) return NotHttpRefusal(error.message());
+  return std::nullopt;
 }
 
 Error StoppingError() {

@@ -1,27 +1,37 @@
-// HTTP/1.1 over the Unix socket. This header and http.h are all that the rest of the daemon sees of
-// it; Beast stays in http_connection.cc.
+// HTTP/1.1 over the Unix socket and, where turned on, over TLS. This header and http.h are all that
+// the rest of the daemon sees of it; Beast stays in http_connection.cc.
 //
-// Errors: starting: as unix_socket.h. A request that is none is answered and its connection closed.
-// Threads: Options::threads of its own, and one more for each streamed request. A thread that
-// answers an Exchange may be at it still when Stop returns; it has ended when the server is
-// destroyed. Limits: see Options; over any of them a client is told so, and others go on being
-// served.
+// Errors: starting: as unix_socket.h and wire/tls.h; conflict where the address is taken. A request
+// that is none is answered and its connection closed. Threads: Options::threads of its own, and one
+// more for each streamed request. A thread that answers an Exchange may be at it still when Stop
+// returns; it has ended when the server is destroyed. Limits: see Options; over any of them a
+// client is told so, and others go on being served.
 #pragma once
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "daemon/http.h"
 #include "ledger/base/result.h"
+#include "wire/tls_setup.h"
 
 namespace reqledger::daemon {
 
 class HttpServer {
  public:
+  // Where TLS is spoken: an address, its port (0: one that is free), and the certificates.
+  struct Tls {
+    std::string address;
+    std::uint16_t port = 0;
+    wire::TlsFiles files;
+  };
   struct Options {
     std::string socket_path;
+    std::optional<Tls> tls;
     int threads = 2;
     std::size_t connections_max = 512;             // a descriptor and about 20 KiB each
     std::size_t streams_max = 32;                  // a thread or two and a few MiB each
@@ -38,6 +48,11 @@ class HttpServer {
   ~HttpServer();
   HttpServer(const HttpServer&) = delete;
   HttpServer& operator=(const HttpServer&) = delete;
+
+  // Reads the certificates again, for connections from now on; an error leaves those in use.
+  base::Result<void> ReloadCertificates();
+  // Where TLS is spoken; nothing where it is not.
+  std::optional<std::uint16_t> tls_port() const;
 
   // Takes no more connections or requests, answers what is in flight, and returns.
   void Stop();

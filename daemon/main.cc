@@ -74,15 +74,22 @@ void LogStart(const Config& config, const Service& service) {
   }
   LOG(INFO) << "recording for " << ledger.signer.name() << " at size " << service.size() << " on "
             << config.http.socket_path;
+  if (const auto port = service.tls_port()) {
+    LOG(INFO) << "also with TLS on " << config.http.tls->address << " port " << *port;
+  }
+}
+
+void LogReload(std::string_view what, const Result<void>& reloaded) {
+  if (reloaded) {
+    LOG(INFO) << "read again: " << what;
+  } else {
+    LOG(ERROR) << "the " << what << " that were in use stay in use: " << reloaded.error().message;
+  }
 }
 
 void Reload(Service& service, const Config& config) {
-  if (const auto reloaded = service.Reload(); reloaded) {
-    LOG(INFO) << "read the roles file again: "
-              << (config.roles_file.empty() ? "none is named" : config.roles_file);
-  } else {
-    LOG(ERROR) << "the roles that were in use stay in use: " << reloaded.error().message;
-  }
+  if (!config.roles_file.empty()) LogReload("roles", service.ReloadRoles());
+  if (config.http.tls) LogReload("certificates", service.ReloadCertificates());
 }
 
 void ServeUntilStopped(const sigset_t& signals, Service& service, const Config& config) {

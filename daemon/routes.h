@@ -32,7 +32,7 @@ struct Route {
   // Segments as they are, `{name}` for one that is captured, percent-decoded; `{name...}` for all
   // that are left, as sent.
   std::string_view path;
-  std::optional<RoleSet> roles;  // one of them is needed; nothing: any peer
+  std::optional<RoleSet> roles;  // one of them is needed; nothing: any Unix peer
   Body body;
   Query query;
   std::variant<PlainHandler, LaterHandler, StreamHandler> handler;

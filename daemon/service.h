@@ -35,12 +35,14 @@ class Service {
   // Takes no more requests, answers what is in flight, closes the ledger's log.
   void Stop();
 
-  // Reads the roles file again; an error leaves what was in use. Connections stay, and what they
-  // ask next is judged by the new one.
-  base::Result<void> Reload() { return roles_->Reload(); }
+  // Reads roles file and certificates again; an error leaves those that were in use. Connections
+  // stay: what they ask next is judged by the new roles, new ones are shown the new certificate.
+  base::Result<void> ReloadRoles() { return roles_->Reload(); }
+  base::Result<void> ReloadCertificates() { return server_->ReloadCertificates(); }
 
   const log::Ledger& ledger() const { return *ledger_; }
   Planner planner() const { return MakePlanner(context_); }
+  std::optional<std::uint16_t> tls_port() const { return server_->tls_port(); }
   std::uint64_t size() const { return sequencer_.head()->tree.size; }
 
  private:

@@ -41,10 +41,11 @@ Result<void> LoadOwn(TlsContext& context, const TlsFiles& files) {
   if (error) return Bad("the TLS certificate", files.certificate, error.message());
   RETURN_IF_ERROR(CheckSecret(files.key));
   context.use_private_key_file(files.key, TlsContext::pem, error);
-  if (error) return Bad("the TLS key", files.key, error.message());
-  if (SSL_CTX_check_private_key(context.native_handle()) == 1) return {};
-  ERR_clear_error();
-  return Bad("the TLS key", files.key, "is not that of the certificate " + files.certificate);
+  if (!error) return {};
+  const bool of_another =
+      ERR_GET_REASON(static_cast<unsigned long>(error.value())) == X509_R_KEY_VALUES_MISMATCH;
+  return Bad("the TLS key", files.key,
+             of_another ? "is not that of the certificate " + files.certificate : error.message());
 }
 
 Result<std::shared_ptr<TlsContext>> MakeContext(TlsContext::method method, const TlsFiles& files) {
@@ -100,11 +101,21 @@ Result<std::shared_ptr<TlsContext>> ClientContext(const TlsFiles& files) {
   return MakeContext(TlsContext::tls_client, files);
 }
 
+bool IsIpV4(const std::string& text) {
+  ErrorCode error;
+  boost::asio::ip::make_address_v4(text, error);
+  return !error;
+}
+
+bool IsIpV6(const std::string& text) {
+  ErrorCode error;
+  boost::asio::ip::make_address_v6(text, error);
+  return !error;
+}
+
 void ExpectHost(TlsStream& stream, const std::string& host) {
   SSL* const native = stream.native_handle();
-  ErrorCode not_an_address;
-  boost::asio::ip::make_address(host, not_an_address);
-  if (!not_an_address) {
+  if (IsIpV4(host) || IsIpV6(host)) {
     X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(native), host.c_str());
     return;
   }

@@ -13,17 +13,10 @@
 #include <string_view>
 
 #include "ledger/base/result.h"
+#include "wire/tls_setup.h"
 #include "wire/wire.h"
 
 namespace reqledger::wire {
-
-// PEM files: the own certificate with its chain, its secret key, and who signs those of the other
-// side.
-struct TlsFiles {
-  std::string certificate;
-  std::string key;
-  std::string authorities;
-};
 
 // Asks each client for a certificate, and takes none without.
 base::Result<std::shared_ptr<TlsContext>> ServerContext(const TlsFiles& files);

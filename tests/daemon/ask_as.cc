@@ -52,15 +52,9 @@ class OneStream final : public daemon::Stream {
 }  // namespace
 
 Response AskAs(const daemon::Service& service, const daemon::Peer& peer, const AskedAs& asked) {
-  const std::size_t mark = std::min(asked.target.find('?'), asked.target.size());
-  Request request{.method = asked.method,
-                  .path = asked.target.substr(0, mark),
-                  .query = asked.target.substr(std::min(mark + 1, asked.target.size())),
-                  .content_type = asked.target.starts_with("/v1/events:batch")
-                                      ? "application/x-ndjson"
-                                      : "application/json",
-                  .body = {},
-                  .peer = peer};
+  Request request = daemon::MakeRequest(asked.method, asked.target, peer);
+  const bool is_batch = asked.target.starts_with("/v1/events:batch");
+  request.content_type = is_batch ? "application/x-ndjson" : "application/json";
   const daemon::Plan plan = service.planner()(request);
   if (plan.refusal) return *plan.refusal;
   if (plan.stream) {

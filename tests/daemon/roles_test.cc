@@ -145,7 +145,7 @@ TEST_F(RolesTest, AFileThatOthersMayWriteIsNotTrusted) {
   UseRoles(EveryRole());
   for (const mode_t mode : {mode_t{0664}, mode_t{0646}}) {
     ::chmod(daemon_.config().roles_file.c_str(), mode);
-    const auto reloaded = daemon_.service().Reload();
+    const auto reloaded = daemon_.service().ReloadRoles();
     ASSERT_FALSE(reloaded);
     EXPECT_EQ(reloaded.error().code, base::Code::kPermissionDenied);
   }
@@ -156,10 +156,10 @@ TEST_F(RolesTest, ReloadingTakesEffectAtOnceAndABadFileChangesNothing) {
   const Peer peer{.uid = kFirstUid};
   EXPECT_EQ(Ask(peer, {.target = "/v1/deadlines"}).status, 200);
   std::ofstream(daemon_.config().roles_file) << "reeder uid:700000\n";
-  ASSERT_FALSE(daemon_.service().Reload());
+  ASSERT_FALSE(daemon_.service().ReloadRoles());
   EXPECT_EQ(Ask(peer, {.target = "/v1/deadlines"}).status, 200);
   std::ofstream(daemon_.config().roles_file) << "verifier uid:700000\n";
-  ASSERT_TRUE(daemon_.service().Reload());
+  ASSERT_TRUE(daemon_.service().ReloadRoles());
   EXPECT_EQ(Ask(peer, {.target = "/v1/deadlines"}).status, 403);
   EXPECT_EQ(Ask(peer, {.target = "/v1/entries/0"}).status, 200);
 }
