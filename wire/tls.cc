@@ -35,13 +35,26 @@ Result<void> CheckSecret(const std::string& path) {
               "the TLS key " + path + ": others than its owner may read it; chmod go= it");
 }
 
+// Nobody is asked for a password, which would have to stand beside the key that it is for.
+void RefusePasswords(SSL_CTX* context, bool& asked) {
+  SSL_CTX_set_default_passwd_cb(context, [](char*, int, int, void* was_asked) {
+    if (was_asked != nullptr) *static_cast<bool*>(was_asked) = true;
+    return -1;
+  });
+  SSL_CTX_set_default_passwd_cb_userdata(context, &asked);
+}
+
 Result<void> LoadOwn(TlsContext& context, const TlsFiles& files) {
   ErrorCode error;
   context.use_certificate_chain_file(files.certificate, error);
   if (error) return Bad("the TLS certificate", files.certificate, error.message());
   RETURN_IF_ERROR(CheckSecret(files.key));
+  bool encrypted = false;
+  RefusePasswords(context.native_handle(), encrypted);
   context.use_private_key_file(files.key, TlsContext::pem, error);
+  SSL_CTX_set_default_passwd_cb_userdata(context.native_handle(), nullptr);
   if (!error) return {};
+  if (encrypted) return Bad("the TLS key", files.key, "is encrypted; give one that is not");
   const bool of_another =
       ERR_GET_REASON(static_cast<unsigned long>(error.value())) == X509_R_KEY_VALUES_MISMATCH;
   return Bad("the TLS key", files.key,
@@ -91,6 +104,47 @@ bool Has(const GENERAL_NAMES& names, int type) {
   return false;
 }
 
+TlsCause CauseOfVerdict(long verdict) {
+  switch (verdict) {
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+    case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+    case X509_V_ERR_CERT_SIGNATURE_FAILURE:
+    case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
+    case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
+      return TlsCause::kSigner;
+    case X509_V_ERR_HOSTNAME_MISMATCH:
+    case X509_V_ERR_IP_ADDRESS_MISMATCH:
+      return TlsCause::kHost;
+    case X509_V_ERR_CERT_NOT_YET_VALID:
+    case X509_V_ERR_CERT_HAS_EXPIRED:
+      return TlsCause::kTime;
+    default:
+      return TlsCause::kCertificate;
+  }
+}
+
+TlsCause CauseOfReason(int reason) {
+  switch (reason) {
+    case SSL_AD_REASON_OFFSET + SSL_AD_BAD_CERTIFICATE:
+    case SSL_AD_REASON_OFFSET + SSL_AD_UNSUPPORTED_CERTIFICATE:
+    case SSL_AD_REASON_OFFSET + SSL_AD_CERTIFICATE_REVOKED:
+    case SSL_AD_REASON_OFFSET + SSL_AD_CERTIFICATE_EXPIRED:
+    case SSL_AD_REASON_OFFSET + SSL_AD_CERTIFICATE_UNKNOWN:
+    case SSL_AD_REASON_OFFSET + SSL_AD_UNKNOWN_CA:
+    case SSL_AD_REASON_OFFSET + SSL_AD_ACCESS_DENIED:
+    case SSL_AD_REASON_OFFSET + SSL_AD_CERTIFICATE_REQUIRED:
+      return TlsCause::kNotTaken;
+    case SSL_AD_REASON_OFFSET + SSL_AD_PROTOCOL_VERSION:
+    case SSL_R_UNSUPPORTED_PROTOCOL:
+      return TlsCause::kVersion;
+    case SSL_R_WRONG_VERSION_NUMBER:  // of a record: its first bytes are not TLS's
+      return TlsCause::kNoTls;
+    default:
+      return TlsCause::kOther;
+  }
+}
+
 }  // namespace
 
 Result<std::shared_ptr<TlsContext>> ServerContext(const TlsFiles& files) {
@@ -132,6 +186,16 @@ std::optional<std::string> PeerName(TlsStream& stream) {
       &GENERAL_NAMES_free);
   if (!names) return std::nullopt;
   return FirstOf(*names, Has(*names, GEN_URI) ? GEN_URI : GEN_DNS);
+}
+
+TlsFailure FailureOf(TlsStream& stream, const ErrorCode& error) {
+  if (error.category() != boost::asio::error::get_ssl_category()) {
+    return {TlsCause::kOther, error.message()};
+  }
+  const int reason = ERR_GET_REASON(static_cast<unsigned long>(error.value()));
+  if (reason != SSL_R_CERTIFICATE_VERIFY_FAILED) return {CauseOfReason(reason), error.message()};
+  const long verdict = SSL_get_verify_result(stream.native_handle());
+  return {CauseOfVerdict(verdict), X509_verify_cert_error_string(verdict)};
 }
 
 }  // namespace reqledger::wire

@@ -31,4 +31,24 @@ void ExpectHost(TlsStream& stream, const std::string& host);
 // backslash. Nothing where it has none such.
 std::optional<std::string> PeerName(TlsStream& stream);
 
+// Why a client got no TLS, as far as it is known.
+enum class TlsCause {
+  kSigner,       // none of the authorities signed the server's certificate
+  kHost,         // it names another host
+  kTime,         // it has expired, or is not valid yet
+  kCertificate,  // it is bad in another way
+  kNotTaken,     // the server does not take the client's certificate
+  kVersion,      // the server does not speak TLS 1.3
+  kNoTls,        // what it says is no TLS
+  kOther,
+};
+struct TlsFailure {
+  TlsCause cause = TlsCause::kOther;
+  std::string why;  // in the library's words
+};
+
+// `error` is that of the handshake, or of the first read after it: the server judges the client's
+// certificate when the client's handshake is over.
+TlsFailure FailureOf(TlsStream& stream, const ErrorCode& error);
+
 }  // namespace reqledger::wire
