@@ -1,14 +1,14 @@
 #include <iostream>
 
 #include "tools/commands.h"
-#include "tools/daemon_client.h"
+#include "tools/daemon_flags.h"
 #include "tools/flags.h"
 
 namespace reqledger::tools {
 
-CommandResult RunCheckpoint(const CommandLine& /*line*/) {
-  auto note = DaemonClient(FLAGS_socket)
-                  .GetText(FLAGS_working ? "/v1/checkpoint?working=1" : "/checkpoint");
+CommandResult RunCheckpoint(const CommandLine& line) {
+  ASSIGN_OR_RETURN(const DaemonClient daemon, DaemonFromFlags(line));
+  auto note = daemon.GetText(FLAGS_working ? "/v1/checkpoint?working=1" : "/checkpoint");
   if (!note) {
     base::Error error = note.error();
     if (error.code == base::Code::kNotFound && !FLAGS_working) {

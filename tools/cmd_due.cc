@@ -7,7 +7,7 @@
 #include "ledger/docket/duration.h"
 #include "tools/arguments.h"
 #include "tools/commands.h"
-#include "tools/daemon_client.h"
+#include "tools/daemon_flags.h"
 #include "tools/docket_view.h"
 #include "tools/due_formats.h"
 #include "tools/flags.h"
@@ -95,9 +95,9 @@ CommandResult RunDue(const CommandLine& line) {
     return FailUsage("--json and --format are given: one of them, please");
   }
   ASSIGN_OR_RETURN(const base::Instant until, Horizon(FLAGS_within));
+  ASSIGN_OR_RETURN(const DaemonClient daemon, DaemonFromFlags(line));
   ASSIGN_OR_RETURN(const boost::json::value answer,
-                   DaemonClient(FLAGS_socket)
-                       .Get("/v1/deadlines?until=" + PercentEncode(base::FormatInstant(until))));
+                   daemon.Get("/v1/deadlines?until=" + PercentEncode(base::FormatInstant(until))));
   if (FLAGS_json) {
     std::cout << JsonLine(answer);
     return kExitOk;

@@ -6,7 +6,7 @@
 #include "ledger/event/json.h"
 #include "tools/arguments.h"
 #include "tools/commands.h"
-#include "tools/daemon_client.h"
+#include "tools/daemon_flags.h"
 #include "tools/fetched_export.h"
 #include "tools/flags.h"
 #include "tools/json_view.h"
@@ -60,9 +60,9 @@ CommandResult Tell(const FetchedExport& fetched) {
 
 }  // namespace
 
-CommandResult RunExport(const CommandLine& /*line*/) {
+CommandResult RunExport(const CommandLine& line) {
   ASSIGN_OR_RETURN(const std::string request, RequestFromFlags());
-  const DaemonClient daemon(FLAGS_socket);
+  ASSIGN_OR_RETURN(const DaemonClient daemon, DaemonFromFlags(line));
   ASSIGN_OR_RETURN(const boost::json::value status, daemon.Get("/v1/status"));
   const std::string vkey(TextAt(status, "vkey"));
   ASSIGN_OR_RETURN(const FetchedExport fetched,

@@ -7,7 +7,7 @@
 
 #include "ledger/event/json.h"
 #include "tools/commands.h"
-#include "tools/daemon_client.h"
+#include "tools/daemon_flags.h"
 #include "tools/flags.h"
 #include "tools/json_view.h"
 #include "tools/private_value.h"
@@ -55,10 +55,10 @@ CommandResult RunFind(const CommandLine& line) {
   if (customer == WasGiven(line, "selector")) {
     return FailUsage("give what to look for: either --selector or --customer");
   }
+  ASSIGN_OR_RETURN(const DaemonClient daemon, DaemonFromFlags(line));
   const std::string_view kind = customer ? "customer" : "selector";
   ASSIGN_OR_RETURN(std::string request,
                    RequestFor(kind, customer ? FLAGS_customer : FLAGS_selector));
-  const DaemonClient daemon(FLAGS_socket);
   ASSIGN_OR_RETURN(const boost::json::value answer, daemon.Post("/v1/lookups", std::move(request)));
   if (FLAGS_json) {
     std::cout << JsonLine(answer);

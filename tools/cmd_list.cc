@@ -7,7 +7,7 @@
 #include "ledger/event/event.h"
 #include "tools/arguments.h"
 #include "tools/commands.h"
-#include "tools/daemon_client.h"
+#include "tools/daemon_flags.h"
 #include "tools/flags.h"
 #include "tools/json_view.h"
 #include "tools/table.h"
@@ -53,10 +53,10 @@ void AddRow(const boost::json::value& entry, Table& table) {
 
 }  // namespace
 
-CommandResult RunList(const CommandLine& /*line*/) {
+CommandResult RunList(const CommandLine& line) {
   if (FLAGS_limit == 0) return FailUsage("--limit cannot be 0: give a whole number from 1");
   ASSIGN_OR_RETURN(const std::string query, Query());
-  const DaemonClient daemon(FLAGS_socket);
+  ASSIGN_OR_RETURN(const DaemonClient daemon, DaemonFromFlags(line));
   Table table({{"Seq", true}, {"Recorded (UTC)"}, {"Matter"}, {"Type"}, {"Happened"}});
   std::uint64_t left = FLAGS_limit;
   std::string after;

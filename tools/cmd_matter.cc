@@ -8,6 +8,7 @@
 #include "ledger/event/json.h"
 #include "tools/arguments.h"
 #include "tools/commands.h"
+#include "tools/daemon_flags.h"
 #include "tools/docket_view.h"
 #include "tools/flags.h"
 #include "tools/forms.h"
@@ -98,7 +99,7 @@ void PrintTimeline(const std::vector<Row>& rows, const Terminal& terminal) {
 
 CommandResult RunMatter(const CommandLine& line) {
   ASSIGN_OR_RETURN(const std::string matter, MatterArgument(line.arguments.front()));
-  const DaemonClient daemon(FLAGS_socket);
+  ASSIGN_OR_RETURN(const DaemonClient daemon, DaemonFromFlags(line));
   std::string query = "/v1/matters/" + PercentEncode(matter);
   if (!FLAGS_at.empty()) {
     RETURN_IF_ERROR(DayFlag("at", FLAGS_at, 0));

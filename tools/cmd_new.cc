@@ -5,6 +5,7 @@
 
 #include "ledger/event/json.h"
 #include "tools/commands.h"
+#include "tools/daemon_flags.h"
 #include "tools/flags.h"
 #include "tools/interview.h"
 #include "tools/json_view.h"
@@ -50,7 +51,7 @@ CommandResult Record(const DaemonClient& daemon, const boost::json::object& even
 
 CommandResult RunNew(const CommandLine& line) {
   ASSIGN_OR_RETURN(const auto attachments, SplitList("document", FLAGS_document));
-  const DaemonClient daemon(FLAGS_socket);
+  ASSIGN_OR_RETURN(const DaemonClient daemon, DaemonFromFlags(line));
   ASSIGN_OR_RETURN(const std::string bytes,
                    SchemaSource(FLAGS_schema_dir, daemon).Bytes(line.arguments.front()));
   ASSIGN_OR_RETURN(const event::Schema schema, event::Schema::Parse(bytes));

@@ -2,16 +2,16 @@
 #include <iostream>
 
 #include "tools/commands.h"
-#include "tools/daemon_client.h"
+#include "tools/daemon_flags.h"
 #include "tools/flags.h"
 #include "tools/json_view.h"
 #include "tools/text.h"
 
 namespace reqledger::tools {
 
-CommandResult RunPublish(const CommandLine& /*line*/) {
-  ASSIGN_OR_RETURN(const boost::json::value published,
-                   DaemonClient(FLAGS_socket).Post("/v1/publications", {}));
+CommandResult RunPublish(const CommandLine& line) {
+  ASSIGN_OR_RETURN(const DaemonClient daemon, DaemonFromFlags(line));
+  ASSIGN_OR_RETURN(const boost::json::value published, daemon.Post("/v1/publications", {}));
   if (FLAGS_json) {
     std::cout << JsonLine(published);
     return kExitOk;

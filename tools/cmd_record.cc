@@ -7,7 +7,7 @@
 
 #include "ledger/base/file.h"
 #include "tools/commands.h"
-#include "tools/daemon_client.h"
+#include "tools/daemon_flags.h"
 #include "tools/flags.h"
 #include "tools/json_view.h"
 #include "tools/recorder.h"
@@ -134,6 +134,7 @@ base::Error WhatWasDone(base::Error error, const RecordCounts& counts) {
 }  // namespace
 
 CommandResult RunRecord(const CommandLine& line) {
+  ASSIGN_OR_RETURN(const DaemonClient daemon, DaemonFromFlags(line));
   std::vector<std::string> names = line.arguments;
   if (names.empty()) names.emplace_back("-");
   ASSIGN_OR_RETURN(std::vector<Input> inputs, OpenInputs(names));
@@ -144,7 +145,7 @@ CommandResult RunRecord(const CommandLine& line) {
   Teller teller(BytesOf(inputs));
   RecordCounts counts;
   const auto done = RecordInputs(
-      HttpClient(FLAGS_socket), inputs, {FLAGS_keep_going, FLAGS_dry_run},
+      daemon.http(), inputs, {FLAGS_keep_going, FLAGS_dry_run},
       [&teller](const Answered& answered) { return teller.Tell(answered); }, counts);
   teller.Clear();
   TellSum(counts);

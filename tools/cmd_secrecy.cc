@@ -6,7 +6,7 @@
 
 #include "tools/arguments.h"
 #include "tools/commands.h"
-#include "tools/daemon_client.h"
+#include "tools/daemon_flags.h"
 #include "tools/docket_view.h"
 #include "tools/flags.h"
 #include "tools/json_view.h"
@@ -78,10 +78,11 @@ void Print(const value& answer) {
 
 }  // namespace
 
-CommandResult RunSecrecy(const CommandLine& /*line*/) {
+CommandResult RunSecrecy(const CommandLine& line) {
   if (!FLAGS_at.empty()) RETURN_IF_ERROR(DayFlag("at", FLAGS_at, 0));
   if (!FLAGS_matter.empty()) RETURN_IF_ERROR(MatterArgument(FLAGS_matter));
-  ASSIGN_OR_RETURN(const value answer, Ask(DaemonClient(FLAGS_socket)));
+  ASSIGN_OR_RETURN(const DaemonClient daemon, DaemonFromFlags(line));
+  ASSIGN_OR_RETURN(const value answer, Ask(daemon));
   if (!FLAGS_json) {
     Print(answer);
     return kExitOk;

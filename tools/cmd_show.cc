@@ -5,6 +5,7 @@
 
 #include "tools/arguments.h"
 #include "tools/commands.h"
+#include "tools/daemon_flags.h"
 #include "tools/flags.h"
 #include "tools/forms.h"
 #include "tools/json_view.h"
@@ -60,7 +61,7 @@ void PrintEntry(const boost::json::value& entry, const boost::json::value& membe
 
 CommandResult RunShow(const CommandLine& line) {
   ASSIGN_OR_RETURN(const std::uint64_t seq, SeqArgument(line.arguments.front()));
-  const DaemonClient daemon(FLAGS_socket);
+  ASSIGN_OR_RETURN(const DaemonClient daemon, DaemonFromFlags(line));
   ASSIGN_OR_RETURN(const boost::json::value entry,
                    daemon.Get("/v1/entries/" + std::to_string(seq)));
   if (FLAGS_json) {

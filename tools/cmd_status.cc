@@ -4,7 +4,7 @@
 #include <iostream>
 
 #include "tools/commands.h"
-#include "tools/daemon_client.h"
+#include "tools/daemon_flags.h"
 #include "tools/flags.h"
 #include "tools/json_view.h"
 #include "tools/table.h"
@@ -69,8 +69,9 @@ void Print(const value& status) {
 
 }  // namespace
 
-CommandResult RunStatus(const CommandLine& /*line*/) {
-  ASSIGN_OR_RETURN(const value status, DaemonClient(FLAGS_socket).Get("/v1/status"));
+CommandResult RunStatus(const CommandLine& line) {
+  ASSIGN_OR_RETURN(const DaemonClient daemon, DaemonFromFlags(line));
+  ASSIGN_OR_RETURN(const value status, daemon.Get("/v1/status"));
   if (FLAGS_json) {
     std::cout << JsonLine(status);
   } else {

@@ -1,6 +1,7 @@
 #include <iostream>
 
 #include "tools/commands.h"
+#include "tools/daemon_flags.h"
 #include "tools/flags.h"
 #include "tools/form.h"
 #include "tools/local_time.h"
@@ -10,7 +11,7 @@
 namespace reqledger::tools {
 
 CommandResult RunTemplate(const CommandLine& line) {
-  const DaemonClient daemon(FLAGS_socket);
+  ASSIGN_OR_RETURN(const DaemonClient daemon, DaemonFromFlags(line));
   ASSIGN_OR_RETURN(const std::string bytes,
                    SchemaSource(FLAGS_schema_dir, daemon).Bytes(line.arguments.front()));
   ASSIGN_OR_RETURN(const Form form, ParseForm(bytes));

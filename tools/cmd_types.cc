@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "tools/commands.h"
+#include "tools/daemon_flags.h"
 #include "tools/flags.h"
 #include "tools/json_view.h"
 #include "tools/schema_source.h"
@@ -12,8 +13,8 @@
 
 namespace reqledger::tools {
 
-CommandResult RunTypes(const CommandLine& /*line*/) {
-  const DaemonClient daemon(FLAGS_socket);
+CommandResult RunTypes(const CommandLine& line) {
+  ASSIGN_OR_RETURN(const DaemonClient daemon, DaemonFromFlags(line));
   ASSIGN_OR_RETURN(const auto types, SchemaSource(FLAGS_schema_dir, daemon).Types());
   if (FLAGS_json) {
     boost::json::array lines;

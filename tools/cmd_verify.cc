@@ -2,13 +2,14 @@
 
 #include <algorithm>
 #include <boost/json/value.hpp>
+#include <filesystem>
 #include <iostream>
 #include <optional>
 
 #include "ledger/log/rebuild.h"
 #include "ledger/log/verify_store.h"
 #include "tools/commands.h"
-#include "tools/daemon_client.h"
+#include "tools/daemon_flags.h"
 #include "tools/flags.h"
 #include "tools/json_view.h"
 #include "tools/terminal.h"
@@ -38,6 +39,11 @@ class LiveSnapshot {
   LiveSnapshot& operator=(LiveSnapshot&&) = delete;
 
   const std::string& path() const { return path_; }
+  // The daemon may be on another host.
+  bool IsHere() const {
+    std::error_code ignored;
+    return std::filesystem::is_directory(path_, ignored);
+  }
 
  private:
   LiveSnapshot(const DaemonClient& daemon, std::string id, std::string path)
@@ -135,12 +141,20 @@ CommandResult RunVerify(const CommandLine& line) {
   options.entries_only = FLAGS_entries_only;
   options.strict_process = FLAGS_strict_process;
   options.dirs = {FLAGS_data_dir, FLAGS_key_dir, FLAGS_state_dir};
-  const DaemonClient daemon(FLAGS_socket);
+  ASSIGN_OR_RETURN(const DaemonClient daemon, DaemonFromFlags(line));
   std::optional<LiveSnapshot> snapshot;
   if (FLAGS_data_dir.empty()) {
     auto made = LiveSnapshot::Make(daemon);
     if (!made) return NothingVerified(made.error());
     snapshot.emplace(std::move(*made));
+    if (!snapshot->IsHere()) {
+      return NothingVerified({base::Code::kUnavailable,
+                              "the daemon's snapshot " + snapshot->path() +
+                                  " is not to be seen from this host: run `reqledger verify` on "
+                                  "the daemon's, or `reqledger export` here",
+                              {},
+                              {}});
+    }
     options.dirs.data_dir = snapshot->path();
     options.snapshot = true;
   }

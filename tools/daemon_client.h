@@ -15,7 +15,7 @@ namespace reqledger::tools {
 
 class DaemonClient {
  public:
-  explicit DaemonClient(std::string socket_path) : http_(std::move(socket_path)) {}
+  explicit DaemonClient(HttpClient http) : http_(std::move(http)) {}
 
   const HttpClient& http() const { return http_; }
 

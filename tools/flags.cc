@@ -48,8 +48,19 @@ DEFINE_string(socket, "/run/reqledger/reqledgerd.sock", "Unix socket of the daem
 DEFINE_string(state_dir, "", "Folder of the high-water mark; the key folder if empty.");
 DEFINE_bool(strict_process, false,
             "Count irregular steps of a matter as failure, not only a broken record.");
+DEFINE_string(tls_ca, "",
+              "PEM file of who signs the certificate of the daemon at --url; no other signer is "
+              "believed.");
+DEFINE_string(tls_cert, "",
+              "PEM file of your certificate, with its chain, by which the daemon at --url knows "
+              "you.");
+DEFINE_string(tls_key, "",
+              "PEM file of the secret key of --tls_cert; nobody but its owner may read it.");
 DEFINE_string(type, "", "Only entries of this type, such as demand.received.");
 DEFINE_string(until, "", "Only entries recorded before the end of this day (YYYY-MM-DD).");
+DEFINE_string(url, "",
+              "Address of the daemon, https://HOST or https://HOST:PORT, in place of its socket; "
+              "needs --tls_cert, --tls_key and --tls_ca.");
 DEFINE_string(vkey, "", "Verifier key to believe, or a file that holds it.");
 DEFINE_string(
     within, "P30D",

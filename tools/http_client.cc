@@ -7,7 +7,6 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -15,6 +14,10 @@
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
+
+#include "tools/exit_status.h"
+#include "tools/http_connection.h"
+#include "wire/tls.h"
 
 namespace reqledger::tools {
 namespace {
@@ -28,33 +31,51 @@ constexpr unsigned kAnswerHeadBytesMax = 16 * 1024;
 
 auto Into(error_code& ec) { return asio::redirect_error(asio::use_awaitable, ec); }
 
+// What a daemon behind a socket is called in its requests.
+constexpr std::string_view kSocketHost = "reqledger";
+
+std::string HostOf(const DaemonAddress& address) {
+  const auto* const url = std::get_if<UrlAddress>(&address);
+  return url == nullptr ? std::string(kSocketHost) : url->authority;
+}
+
 // One request and its answer. Two coroutines share the connection, one writing, one reading, on one
 // thread: neither waits for the other, so neither side's full buffer can stop both.
 class Exchange {
  public:
-  Exchange(const HttpRequest& request, const AnswerSink& sink) : request_(request), sink_(sink) {}
+  Exchange(const DaemonAddress& address, std::shared_ptr<wire::TlsContext> context,
+           const HttpRequest& request, const AnswerSink& sink)
+      : address_(address),
+        request_(request),
+        sink_(sink),
+        connection_(io_, address, std::move(context)) {}
 
-  base::Result<HttpAnswer> Run(const std::string& socket_path);
+  base::Result<HttpAnswer> Run();
 
  private:
+  asio::awaitable<void> Open();
   asio::awaitable<void> Write();
   asio::awaitable<void> WriteSource();
   asio::awaitable<bool> WaitForSource();
   asio::awaitable<void> Read();
   asio::awaitable<void> Watch();
+  base::Error Idle() const;
+  base::Error Broken(const error_code& ec);
   std::string Head() const;
   base::Result<void> Take(std::string_view piece);
   void StopWriting();
   void Break(base::Error error);
   void End();
 
+  const DaemonAddress& address_;
   const HttpRequest& request_;
   const AnswerSink& sink_;
   asio::io_context io_{1};
-  asio::local::stream_protocol::socket socket_{io_};
+  HttpConnection connection_;
   asio::posix::stream_descriptor input_{io_};
   int input_fd_ = -1;  // what input_ is a duplicate of
   asio::steady_timer watch_{io_};
+  bool open_ = false;
   bool writing_stopped_ = false;
   bool waits_for_input_ = false;  // the person or program before us is slow, not the daemon
   bool moved_ = true;             // since the watch last looked
@@ -72,8 +93,7 @@ void Exchange::End() {
   done_ = true;
   StopWriting();
   watch_.cancel();
-  error_code ignored;
-  socket_.close(ignored);
+  connection_.Close();
 }
 
 void Exchange::StopWriting() {
@@ -83,8 +103,8 @@ void Exchange::StopWriting() {
 }
 
 std::string Exchange::Head() const {
-  std::string head = request_.method + " " + request_.target + " HTTP/1.1\r\nHost: reqledger\r\n";
-  head += "Connection: close\r\n";
+  std::string head = request_.method + " " + request_.target + " HTTP/1.1\r\nHost: ";
+  head += HostOf(address_) + "\r\nConnection: close\r\n";
   if (!request_.content_type.empty()) head += "Content-Type: " + request_.content_type + "\r\n";
   if (request_.source != nullptr) {
     head += "Transfer-Encoding: chunked\r\n";
@@ -99,7 +119,7 @@ std::string Exchange::Head() const {
 asio::awaitable<void> Exchange::Write() {
   error_code ec;
   const std::string start = Head() + request_.body;
-  co_await asio::async_write(socket_, asio::buffer(start), Into(ec));
+  co_await asio::async_write(connection_.wire(), asio::buffer(start), Into(ec));
   moved_ = true;
   if (!ec && request_.source != nullptr) co_await WriteSource();
 }
@@ -135,11 +155,11 @@ asio::awaitable<void> Exchange::WriteSource() {
     const int length = std::snprintf(size.data(), size.size(), "%zx\r\n", (*piece)->size());
     const std::string chunk =
         std::string(size.data(), static_cast<std::size_t>(length)) + **piece + "\r\n";
-    co_await asio::async_write(socket_, asio::buffer(chunk), Into(ec));
+    co_await asio::async_write(connection_.wire(), asio::buffer(chunk), Into(ec));
     moved_ = true;
     if (ec) co_return;
   }
-  co_await asio::async_write(socket_, asio::buffer("0\r\n\r\n", 5), Into(ec));
+  co_await asio::async_write(connection_.wire(), asio::buffer("0\r\n\r\n", 5), Into(ec));
 }
 
 base::Result<void> Exchange::Take(std::string_view piece) {
@@ -162,14 +182,16 @@ asio::awaitable<void> Exchange::Read() {
   parser.header_limit(kAnswerHeadBytesMax);
   parser.body_limit(boost::none);
   error_code ec;
-  co_await http::async_read_header(socket_, buffer, parser, Into(ec));
-  answer_.status = parser.get().result_int();
-  answer_.content_type = parser.get()[http::field::content_type];
+  co_await http::async_read_header(connection_.wire(), buffer, parser, Into(ec));
+  if (!ec) {
+    answer_.status = parser.get().result_int();
+    answer_.content_type = parser.get()[http::field::content_type];
+  }
   std::string piece(kReadBytes, '\0');
   while (!ec && !parser.is_done()) {
     parser.get().body().data = piece.data();
     parser.get().body().size = piece.size();
-    co_await http::async_read_some(socket_, buffer, parser, Into(ec));
+    co_await http::async_read_some(connection_.wire(), buffer, parser, Into(ec));
     moved_ = true;
     if (ec == http::error::need_buffer) ec = {};
     const std::size_t taken = piece.size() - parser.get().body().size;
@@ -179,10 +201,24 @@ asio::awaitable<void> Exchange::Read() {
       co_return;
     }
   }
-  if (ec) {
-    Break(base::Error{base::Code::kIo, "the daemon's answer broke off: " + ec.message(), {}, {}});
+  if (ec) Break(Broken(ec));
+  End();  // no leave is taken: HTTP says by itself where an answer ends
+}
+
+base::Error Exchange::Broken(const error_code& ec) {
+  if (answer_.status == 0) {
+    if (auto error = connection_.NotLetIn(ec)) return std::move(*error);
   }
-  End();
+  return {base::Code::kIo, "the daemon's answer broke off: " + ec.message(), {}, {}};
+}
+
+base::Error Exchange::Idle() const {
+  const std::string time = " for " + std::to_string(kIdleSeconds) + " seconds";
+  if (open_) return {base::Code::kIo, "the daemon has not moved" + time, {}, {}};
+  return {base::Code::kUnavailable,
+          "no daemon answers at " + NameOf(address_) + ": nothing has moved" + time,
+          {},
+          {}};
 }
 
 asio::awaitable<void> Exchange::Watch() {
@@ -191,27 +227,24 @@ asio::awaitable<void> Exchange::Watch() {
     error_code ec;
     watch_.expires_after(std::chrono::seconds(kIdleSeconds));
     co_await watch_.async_wait(Into(ec));
-    if (!done_ && !moved_ && !waits_for_input_) {
-      Break(base::Error{base::Code::kIo,
-                        "the daemon has not moved for " + std::to_string(kIdleSeconds) + " seconds",
-                        {},
-                        {}});
-    }
+    if (!done_ && !moved_ && !waits_for_input_) Break(Idle());
   }
 }
 
-base::Result<HttpAnswer> Exchange::Run(const std::string& socket_path) {
-  error_code ec;
-  if (socket_path.size() >= sizeof(sockaddr_un::sun_path)) {
-    return base::Fail(base::Code::kUnavailable, socket_path + ": too long for a socket's path");
+asio::awaitable<void> Exchange::Open() {
+  auto opened = co_await connection_.Open();
+  if (!opened) {
+    Break(std::move(opened).error());
+    co_return;
   }
-  socket_.connect(asio::local::stream_protocol::endpoint(socket_path), ec);
-  if (ec) {
-    return base::Fail(base::Code::kUnavailable,
-                      "no daemon answers at " + socket_path + ": " + ec.message());
-  }
+  open_ = true;
+  moved_ = true;
   asio::co_spawn(io_, Write(), asio::detached);
   asio::co_spawn(io_, Read(), asio::detached);
+}
+
+base::Result<HttpAnswer> Exchange::Run() {
+  asio::co_spawn(io_, Open(), asio::detached);
   asio::co_spawn(io_, Watch(), asio::detached);
   io_.run();
   if (error_) return base::Fail(std::move(*error_));
@@ -220,9 +253,22 @@ base::Result<HttpAnswer> Exchange::Run(const std::string& socket_path) {
 
 }  // namespace
 
+struct HttpClient::Tls {
+  std::shared_ptr<wire::TlsContext> context;
+};
+
+base::Result<HttpClient> HttpClient::To(DaemonAddress address) {
+  const auto* const url = std::get_if<UrlAddress>(&address);
+  if (url == nullptr) return HttpClient(std::move(address), nullptr);
+  auto context = wire::ClientContext({url->certificate, url->key, url->authorities});
+  // Whatever is wrong with a file, the command line names it.
+  if (!context) return FailUsage(context.error().message);
+  return HttpClient(std::move(address), std::make_shared<const Tls>(*std::move(context)));
+}
+
 base::Result<HttpAnswer> HttpClient::Send(const HttpRequest& request,
                                           const AnswerSink& sink) const {
-  return Exchange(request, sink).Run(socket_path_);
+  return Exchange(address_, tls_ ? tls_->context : nullptr, request, sink).Run();
 }
 
 std::string PercentEncode(std::string_view text) {

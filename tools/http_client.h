@@ -1,20 +1,21 @@
-// One HTTP request over the daemon's Unix socket, its body written while its answer is read.
+// One HTTP request to the daemon, its body written while its answer is read.
 //
-// Errors: unavailable where no daemon answers at the socket; io where the connection breaks, the
-// answer is no HTTP or nothing moves for kIdleSeconds. A status of any number is an answer, no
-// error.
-// Threads: each call runs its own connection to the end on the calling thread.
-// Limits: kAnswerBytesMax for an answer that is kept whole; a streamed one is not bounded here.
-// Source: RFC 9112.
+// Errors: a usage error for a TLS file; unavailable where no daemon answers or TLS is not agreed
+// on, so that it was asked nothing; io where the connection breaks, the answer is no HTTP or
+// nothing moves for kIdleSeconds. A status of any number is an answer, no error. Threads: each call
+// runs its own connection to the end on the calling thread. Limits: kAnswerBytesMax for an answer
+// that is kept whole; a streamed one is not bounded here. Source: RFC 9112.
 #pragma once
 
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "ledger/base/result.h"
+#include "tools/daemon_address.h"
 
 namespace reqledger::tools {
 
@@ -51,14 +52,19 @@ using AnswerSink = std::function<base::Result<bool>(std::string_view piece)>;
 
 class HttpClient {
  public:
-  explicit HttpClient(std::string socket_path) : socket_path_(std::move(socket_path)) {}
+  // Reads the files of an address that has any; does not connect.
+  static base::Result<HttpClient> To(DaemonAddress address);
 
-  const std::string& socket_path() const { return socket_path_; }
   base::Result<HttpAnswer> Send(const HttpRequest& request) const { return Send(request, nullptr); }
   base::Result<HttpAnswer> Send(const HttpRequest& request, const AnswerSink& sink) const;
 
  private:
-  std::string socket_path_;
+  struct Tls;
+  HttpClient(DaemonAddress address, std::shared_ptr<const Tls> tls)
+      : address_(std::move(address)), tls_(std::move(tls)) {}
+
+  DaemonAddress address_;
+  std::shared_ptr<const Tls> tls_;  // what its connections have in common; null for a socket
 };
 
 // `text` with every byte but RFC 3986's unreserved ones as %XX: for a path segment or a query

@@ -176,12 +176,20 @@ std::vector<Subcommand> CommandsThatProve() {
   };
 }
 
+// Whoever takes the daemon's socket takes its URL as well.
+void AddUrlFlags(std::vector<std::string_view>& flags) {
+  const auto socket = std::ranges::find(flags, "socket");
+  if (socket == flags.end()) return;
+  flags.insert(std::next(socket), {"url", "tls_cert", "tls_key", "tls_ca"});
+}
+
 }  // namespace
 
 std::vector<Subcommand> Subcommands() {
   std::vector<Subcommand> all = CommandsThatRecord();
   std::ranges::move(CommandsThatShow(), std::back_inserter(all));
   std::ranges::move(CommandsThatProve(), std::back_inserter(all));
+  for (Subcommand& command : all) AddUrlFlags(command.spec.flags);
   return all;
 }
 

@@ -9,7 +9,7 @@ LINES_MAX = 400  # what a reader can hold; the median is a quarter of it
 # Where a library that is heavy to compile, or that decides what a layer is, may be included.
 FOREIGN = (
     ("boost/beast/", r"daemon/http_\w+\.cc|tools/http_client\.cc|(tests|bench)/.*\.cc"),
-    ("boost/asio/", r"(daemon|wire)/\w+\.(h|cc)|tools/http_client\.cc|(tests|bench)/.*\.cc"),
+    ("boost/asio/", r"(daemon|wire)/\w+\.(h|cc)|tools/http_(client\.cc|connection\.(h|cc))|(tests|bench)/.*\.cc"),
     ("rocksdb/", r"ledger/store/rocksdb_store\w*\.cc|tests/store/.*|bench/.*"),
     ("valijson/", r"ledger/event/schema_judge\.cc"),
     ("archive", r"ledger/bundle/\w+\.cc|tests/bundle/.*"),

@@ -26,7 +26,7 @@ class InterviewTest : public ::testing::Test {
     std::istringstream in(answers);
     const Form form = FormOf(type);
     const event::Schema schema = event::Schema::Parse(SchemaOf(type)).value();
-    const DaemonClient daemon{kNoSocket};
+    const DaemonClient daemon(HttpClient::To(SocketAddress{kNoSocket}).value());
     const LocalClock clock{1'795'383'605};
     Asker asker(in, out_, Terminal::Plain(), clock);
     return Interview({schema, form, daemon, clock}, asker, attachments);
