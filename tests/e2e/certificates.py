@@ -3,6 +3,7 @@
 import datetime
 import ipaddress
 import os
+import subprocess
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -41,16 +42,28 @@ class Authority:
         """Paths of a certificate and its key. `forged`: in the authority's name, but not signed by it."""
         key = ec.generate_private_key(ec.SECP256R1())
         subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-        builder = self.builder(subject, key, validity).add_extension(x509.ExtendedKeyUsage([usage]), critical=False)
+        builder = self.builder(subject, key, validity)
+        if usage:
+            builder = builder.add_extension(x509.ExtendedKeyUsage([usage]), critical=False)
         names = ([x509.DNSName(each) for each in dns] + [x509.UniformResourceIdentifier(each) for each in uris]
                  + [x509.IPAddress(ipaddress.ip_address(each)) for each in addresses])
         if names:
             builder = builder.add_extension(x509.SubjectAlternativeName(names), critical=False)
         certificate = builder.sign(key if forged else self.key, hashes.SHA256())
-        paths = self.folder / f"{name}.crt", self.folder / f"{name}.key"
+        paths = self.folder / f"{name}.pem", self.folder / f"{name}.key"
         write(paths[0], certificate.public_bytes(serialization.Encoding.PEM))
         write(paths[1], key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()))
         return paths
 
     def issue_server(self, name="server"):
         return self.issue(name, dns=["localhost"], addresses=["127.0.0.1"], usage=ExtendedKeyUsageOID.SERVER_AUTH)
+
+    def issue_any(self, name, **names):
+        """One that is good for either side."""
+        return self.issue(name, usage=None, **names)
+
+    @staticmethod
+    def lock(key, path):
+        """Puts `key` at `path`, behind a password."""
+        subprocess.run(["openssl", "ec", "-in", key, "-aes256", "-passout", "pass:test", "-out", path], check=True, capture_output=True, timeout=60)
+        path.chmod(0o600)
