@@ -72,6 +72,13 @@ Result<Shown> ShowMatter(const Context& context, const Call& call) {
   if (!event::IsMatter(matter)) {
     return Fail(Code::kInvalidArgument, "matter in the path: expected a case identifier");
   }
+  if (matter == event::kLedgerMatter && SightOf(call.access.roles) != Sight::kAll) {
+    return Fail(base::Error{Code::kPermissionDenied,
+                            "matter ledger says who looked at what: it takes the role auditor or "
+                            "counsel",
+                            {},
+                            "role_missing"});
+  }
   ASSIGN_OR_RETURN(QueryReader query, QueryReader::Parse(call.request.query));
   ASSIGN_OR_RETURN(const auto until, TakeMoment(query, "at"));
   RETURN_IF_ERROR(query.Finish("at"));

@@ -3,7 +3,8 @@
 // The file has lines `role subject [types]`. Subjects: `uid:NAME`, `gid:NAME` (also a supplementary
 // group; NAME may be a number), `cert:NAME` (a certificate's name as recorded_by has it). Types: of
 // a recorder, separated by commas, `demand.*` for a family; without them it may record all that no
-// role is named for. `#` begins a comment. Nobody has a role without a line but the daemon's own
+// role is named for. A word that
+// begins with `#` begins a comment. Nobody has a role without a line but the daemon's own
 // user, which has all: not even root.
 //
 // Errors: a usage error that names file, line and what would be right.

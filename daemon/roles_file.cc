@@ -20,6 +20,8 @@ namespace {
 constexpr std::string_view kSpaces = " \t\r";
 constexpr std::size_t kLookupBytes = 64 * 1024;
 constexpr std::size_t kCertificateBytesMax = 512;
+constexpr std::uint64_t kIdMax = 0xffff'fffe;  // the one above stands for nobody
+constexpr std::uint64_t kOverflowId = 65'534;  // Linux's for whom it has no name
 
 std::vector<std::string_view> Split(std::string_view text, std::string_view separators) {
   std::vector<std::string_view> parts;
@@ -73,11 +75,13 @@ class RoleFileParser {
     RoleTable table;
     while (!text.empty()) {
       const std::size_t end = std::min(text.find('\n'), text.size());
-      std::string_view line = text.substr(0, end);
+      const std::string_view line = text.substr(0, end);
       text.remove_prefix(std::min(end + 1, text.size()));
       ++number_;
-      line = line.substr(0, line.find('#'));
-      const auto words = Split(line, kSpaces);
+      auto words = Split(line, kSpaces);
+      // A word that begins with # begins a comment; within a word, as in a URI, it is itself.
+      const auto is_comment = [](std::string_view word) { return word.starts_with('#'); };
+      words.erase(std::ranges::find_if(words, is_comment), words.end());
       if (words.empty()) continue;
       ASSIGN_OR_RETURN(RoleTable::Line parsed, ParseLine(words));
       table.lines_.push_back(std::move(parsed));
@@ -121,7 +125,12 @@ class RoleFileParser {
     }
     line.kind = kind == "uid" ? Kind::kUid : Kind::kGid;
     const auto id = kind == "uid" ? UserId(subject) : GroupId(subject);
-    if (!id) return Refuse("no such " + std::string(kind == "uid" ? "user" : "group") + " here");
+    if (!id || *id > kIdMax) {
+      return Refuse("no such " + std::string(kind == "uid" ? "user" : "group") + " here");
+    }
+    if (*id == kOverflowId) {
+      return Refuse("65534 is what every user of another user namespace looks like");
+    }
     line.id = *id;
     return {};
   }

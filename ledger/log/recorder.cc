@@ -16,7 +16,7 @@ bool Lists(const Recorder& recorder, std::string_view type) {
 
 base::Result<void> CheckMode(const Recorder& recorder, const event::Event& event) {
   if (!event::IsHistorical(event) || recorder.imports) return {};
-  return Deny("events of mode historical are for the role importer: nothing was recorded",
+  return Deny("events of mode historical are for the role importer: the event was not recorded",
               {"/mode", "role", "mode live, or the role importer"});
 }
 
@@ -39,7 +39,7 @@ base::Result<void> CheckMayRecord(const Recorder& recorder, const event::Event& 
   if (!role.empty()) {
     if (recorder.Has(role)) return {};
     return Deny("events of type " + event.type + " are for the role " + role +
-                    " alone, live or imported: nothing was recorded",
+                    " alone, live or imported: the event was not recorded",
                 {"/type", "role", "a type of yours, or the role " + role});
   }
   if (event::IsHistorical(event) || Lists(recorder, event.type)) return {};
@@ -48,7 +48,7 @@ base::Result<void> CheckMayRecord(const Recorder& recorder, const event::Event& 
       event::PrivilegeOf(event.type, event.matter) == event::Privilege::kCorrection;
   if (corrects && (recorder.all_roles || !recorder.roles.empty())) return {};
   return Deny("events of type " + event.type +
-                  " are not yours to record as they happen: nothing was recorded",
+                  " are not yours to record as they happen: the event was not recorded",
               {"/type", "role", "a type that the roles file lists for you"});
 }
 
@@ -59,11 +59,11 @@ base::Result<void> CheckMayCorrect(const Recorder& recorder, const event::Event&
   if (!role.empty()) {
     if (recorder.Has(role)) return {};
     return Deny("an entry of type " + corrected.type() + " is corrected by the role " + role +
-                    " alone: nothing was recorded",
+                    " alone: the event was not recorded",
                 {"/corrects", "role", "an entry of another type, or the role " + role});
   }
   if (event::IsHistorical(correction) || Lists(recorder, correction.type)) return {};
-  return Deny("corrections are not yours to record: nothing was recorded",
+  return Deny("corrections are not yours to record: the event was not recorded",
               {"/type", "role", "a type that the roles file lists for you"});
 }
 

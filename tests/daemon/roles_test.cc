@@ -89,7 +89,7 @@ class RolesTest : public ::testing::Test {
 
 TEST_F(RolesTest, TheFileIsReadLineByLine) {
   const auto table =
-      Parse(EveryRole() + "auditor gid:4711\nreader cert:spiffe://example.org/a # c\n");
+      Parse(EveryRole() + "auditor gid:4711\nreader cert:spiffe://example.org/a#b # c\n");
   ASSERT_TRUE(table) << table.error().message;
   EXPECT_EQ(table->lines(), kRoleNames.size() + 2);
   for (std::size_t i = 0; i < kRoleNames.size(); ++i) {
@@ -100,9 +100,9 @@ TEST_F(RolesTest, TheFileIsReadLineByLine) {
   EXPECT_EQ(table->Of({.uid = kNobody.uid, .groups = {1, 4711}}).roles.Names(), "auditor");
   EXPECT_EQ(table->Of({.uid = kFirstUid, .groups = {4711}}).roles.Names(), "recorder, auditor");
   // A certificate stands for itself: no user of the same number, and no group.
-  const Peer certified{.uid = 0, .groups = {4711}, .certificate = "spiffe://example.org/a"};
+  const Peer certified{.uid = 0, .groups = {4711}, .certificate = "spiffe://example.org/a#b"};
   EXPECT_EQ(table->Of(certified).roles.Names(), "reader");
-  EXPECT_EQ(table->Of(certified).recorder.name, "cert:spiffe://example.org/a");
+  EXPECT_EQ(table->Of(certified).recorder.name, "cert:spiffe://example.org/a#b");
   EXPECT_EQ(table->Of({.uid = ::geteuid()}).roles.Names(), RoleSet::All().Names());
   EXPECT_TRUE(table->Of({.uid = ::geteuid(), .certificate = "other"}).roles.empty());
 }
@@ -124,6 +124,10 @@ TEST_F(RolesTest, ALineThatIsNotClearIsRefusedWithItsPlace) {
       {"reader gid:no-such-group-here", "r:1: no such group here"},
       {"reader uid:", "r:1: no such user here"},
       {"reader uid:-1", "r:1: no such user here"},
+      {"reader uid:4294967295", "r:1: no such user here"},
+      {"reader uid:4294967296", "r:1: no such user here"},
+      {"reader uid:65534", "r:1: 65534 is what every user of another user namespace looks like"},
+      {"reader gid:65534", "r:1: 65534 is what"},
       {"reader cert:", "r:1: expected behind cert:"},
       {"reader uid:0 demand.received", "r:1: only a recorder has a list of types"},
       {"recorder uid:0 demand.received search.performed", "r:1: expected at most three words"},

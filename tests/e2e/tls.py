@@ -18,7 +18,7 @@ import unittest
 
 import certificates
 from certificates import DAY
-from cli_run import BINARIES, SOURCE
+from cli_run import BINARIES, SOURCE, event, run
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from daemon_process import PATIENCE_SECONDS, Daemon
 
@@ -33,9 +33,9 @@ def uri_of(role):
 
 
 def live_demand(matter):
-    event = json.loads(DEMAND)
-    del event["mode"]
-    return json.dumps(event).replace("2023-00417", matter)
+    demand = json.loads(DEMAND)
+    del demand["mode"]
+    return json.dumps(demand).replace("2023-00417", matter)
 
 
 def table(path):
@@ -168,6 +168,28 @@ class TlsTest(unittest.TestCase):
         answers = [json.loads(line) for line in done.stdout.splitlines()]
         self.assertEqual(len(answers), 1500)
         self.assertTrue(all("result" in answer for answer in answers))
+
+    def test_the_command_speaks_it(self):
+        def command(role, *words, given=""):
+            certificate, key = self.clients[role]
+            return run(*words, f"--url=https://localhost:{self.port}", f"--tls_cert={certificate}", f"--tls_key={key}",
+                       f"--tls_ca={self.authority.path}", given=given)
+
+        status, out, err = command("importer", "record", "-", given="".join(json.dumps(event("T8", number)) + "\n" for number in range(200)))
+        self.assertEqual(status, 0, err)
+        self.assertEqual(len(out.splitlines()), 200)
+        status, out, err = command("reader", "matter", "T8")
+        self.assertEqual(status, 0, err)
+        self.assertIn("T8-D199", out)
+        status, out, err = command("reader", "status")
+        self.assertIn(f"cert:{uri_of('reader')}, with the roles reader", re.sub(r"\s+", " ", out))
+        status, out, err = command("reader", "record", "-", given=live_demand("T9") + "\n")
+        self.assertEqual((status, out), (1, ""), err)
+        self.assertIn("has no role that allows this: it takes one of recorder, importer, counsel", err)
+        status, out, err = command("reader", "show", "1")
+        self.assertEqual((status, out), (1, ""), err)
+        status, out, err = command("auditor", "list", "--type=access.viewed")
+        self.assertEqual(status, 0, err)
 
     def test_new_certificates_drop_no_connection(self):
         open_before = self.connect(self.clients["reader"])
