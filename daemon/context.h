@@ -19,6 +19,7 @@
 #include "ledger/log/reader.h"
 #include "ledger/log/sequencer.h"
 #include "ledger/note/signer.h"
+#include "ledger/vault/vault.h"
 
 namespace reqledger::daemon {
 
@@ -39,6 +40,7 @@ struct Context {
   log::Sequencer& sequencer;
   const event::SchemaCatalogue& catalogue;
   const note::NoteSigner& signer;
+  vault::Vault& vault;
   log::Clock& clock;
   WorkPool& pool;
   Snapshots& snapshots;

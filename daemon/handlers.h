@@ -49,6 +49,7 @@ base::Result<Response> GetHealth(const Context& context, const Call& call);
 base::Result<Response> GetReadiness(const Context& context, const Call& call);
 void Publish(const Context& context, const Call& call, Exchange& exchange);
 void CreateSnapshot(const Context& context, const Call& call, Exchange& exchange);
+void RewrapKeys(const Context& context, const Call& call, Exchange& exchange);
 void DeleteSnapshot(const Context& context, const Call& call, Exchange& exchange);
 
 // handlers_status.cc

@@ -1,3 +1,4 @@
+#include <memory>
 #include <utility>
 
 #include "daemon/handlers.h"
@@ -48,6 +49,26 @@ void Publish(const Context& context, const Call& /*call*/, Exchange& exchange) {
     });
   });
   if (!submitted) exchange.Send(ProblemResponse(submitted.error()));
+}
+
+// The long half beside the sequencer, the short one on its thread: recording goes on.
+void RewrapKeys(const Context& context, const Call& /*call*/, Exchange& exchange) {
+  context.pool.Run([&context, &exchange] {
+    auto begun = context.vault.BeginRewrap();
+    if (!begun) return exchange.Send(ProblemResponse(begun.error()));
+    const std::shared_ptr<vault::KeyRewrap> rewrap = *std::move(begun);
+    auto submitted = context.sequencer.SubmitBetween([&context, &exchange, rewrap](auto goes_on) {
+      const Result<std::uint32_t> epoch =
+          goes_on ? context.vault.FinishRewrap(*rewrap)
+                  : Result<std::uint32_t>(base::Fail(std::move(goes_on).error()));
+      if (!epoch) return exchange.Send(ProblemResponse(epoch.error()));
+      Response response{.body = R"({"epoch":)", .headers = {}};
+      AppendNumber(*epoch, response.body);
+      response.body += "}\n";
+      exchange.Send(std::move(response));
+    });
+    if (!submitted) exchange.Send(ProblemResponse(submitted.error()));
+  });
 }
 
 void CreateSnapshot(const Context& context, const Call& /*call*/, Exchange& exchange) {

@@ -111,6 +111,7 @@ Result<Response> GetStatus(const Context& context, const Call& call) {
   members.Text("you", call.access.recorder.name);
   members.Name("your_roles");
   AppendRoles(call.access.roles, response.body);
+  members.Number("key_epoch", context.vault.keys().epoch());
   members.Number("disk_bytes", context.reader.store().ApproximateBytes());
   members.Number("disk_free_bytes", DiskFreeBytes(facts.data_dir));
   members.Number("queue_events", context.sequencer.queued());

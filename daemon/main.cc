@@ -72,6 +72,10 @@ void LogStart(const Config& config, const Service& service) {
   if (const std::size_t bytes = ledger.vault->keys().dropped_tail_bytes(); bytes > 0) {
     LOG(INFO) << "dropped " << bytes << " bytes of a key record that a crash had cut short";
   }
+  if (const auto count = ledger.vault->keys().old_keys_destroyed(); count > 0) {
+    LOG(INFO) << "destroyed " << count
+              << " old key-encryption key(s): a crash had come before a rewrap was through";
+  }
   LOG(INFO) << "recording for " << ledger.signer.name() << " at size " << service.size() << " on "
             << config.http.socket_path;
   if (const auto port = service.tls_port()) {

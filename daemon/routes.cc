@@ -57,6 +57,7 @@ constexpr auto kRoutes = std::to_array<Route>({
     {"GET", "/tile/{path...}", kChecking, Body::kNone, Query::kNone, GetTile},
     {"GET", "/v1/checkpoint", kChecking, Body::kNone, Query::kSome, GetCheckpoint},
     {"POST", "/v1/publications", kOperating, Body::kNone, Query::kNone, Publish},
+    {"POST", "/v1/keys:rewrap", kOperating, Body::kNone, Query::kNone, RewrapKeys},
     {"POST", "/v1/snapshots", kSnapshots, Body::kNone, Query::kNone, CreateSnapshot},
     {"DELETE", "/v1/snapshots/{id}", kSnapshots, Body::kNone, Query::kNone, DeleteSnapshot},
     {"POST", "/v1/exports", kExporting, Body::kJson, Query::kNone, Export},

@@ -58,6 +58,7 @@ void Print(const value& status) {
                          ", at multiples of " + Grouped(Number(status, "publish_multiple")) +
                          " entries");
   print("Waiting to be recorded", Counted(Number(status, "queue_events"), "event", "events"));
+  print("Keys", "wrapped under kek." + std::to_string(Number(status, "key_epoch")));
   print("Event schemas", Grouped(Number(status, "schemas")));
   print("On disk", HumanBytes(Number(status, "disk_bytes")) + ", " +
                        HumanBytes(Number(status, "disk_free_bytes")) + " free");

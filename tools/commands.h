@@ -24,6 +24,7 @@ CommandResult RunNew(const CommandLine& line);
 CommandResult RunProve(const CommandLine& line);
 CommandResult RunPublish(const CommandLine& line);
 CommandResult RunRecord(const CommandLine& line);
+CommandResult RunRewrap(const CommandLine& line);
 CommandResult RunSecrecy(const CommandLine& line);
 CommandResult RunShow(const CommandLine& line);
 CommandResult RunStatus(const CommandLine& line);

@@ -69,6 +69,10 @@ Result<void> Sequencer::SubmitPublish(std::function<void(Result<Published>)> don
   return Enqueue(PublishRequest{std::move(done)}, 1);
 }
 
+Result<void> Sequencer::SubmitBetween(Between task) {
+  return Enqueue(BetweenRequest{std::move(task)}, 1);
+}
+
 Result<void> Sequencer::Enqueue(Item item, std::size_t events) {
   const base::MutexLock lock(mutex_);
   if (failure_) {
@@ -288,6 +292,8 @@ void Sequencer::Answer(Item& item, std::vector<Result<Placed>> outcomes) {
     auto published = PublishNow();
     if (!published && StopsTheLog(published.error())) StopForGood(published.error());
     publish->done(std::move(published));
+  } else if (auto* const between = std::get_if<BetweenRequest>(&item)) {
+    between->task({});
   }
 }
 
@@ -300,6 +306,8 @@ void Sequencer::RefuseAll(std::vector<Item>& items, const base::Error& error) {
       own->done(std::unexpected(error));
     } else if (auto* const publish = std::get_if<PublishRequest>(&item)) {
       publish->done(std::unexpected(error));
+    } else if (auto* const between = std::get_if<BetweenRequest>(&item)) {
+      between->task(std::unexpected(error));
     }
   }
 }

@@ -91,6 +91,9 @@ class Sequencer {
   // Pads with heartbeats to the multiple, signs, keeps the checkpoint. Nothing new since the last
   // one: that one again.
   base::Result<void> SubmitPublish(std::function<void(base::Result<Published>)> done);
+  // Runs between two commits, on the sequencer's thread, which waits for it; or hears why not.
+  using Between = std::function<void(base::Result<void>)>;
+  base::Result<void> SubmitBetween(Between task);
 
   // No further submission is taken; what is queued is still answered. Returns when that is done.
   void Stop();
@@ -110,7 +113,10 @@ class Sequencer {
   struct PublishRequest {
     std::function<void(base::Result<Published>)> done;
   };
-  using Item = std::variant<Submission, OwnSubmission, DueRequest, PublishRequest>;
+  struct BetweenRequest {
+    Between task;
+  };
+  using Item = std::variant<Submission, OwnSubmission, DueRequest, PublishRequest, BetweenRequest>;
   using Answers = std::vector<std::function<void()>>;
 
   base::Result<void> Enqueue(Item item, std::size_t events) EXCLUDES(mutex_);

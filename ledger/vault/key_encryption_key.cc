@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <optional>
@@ -62,6 +63,21 @@ base::Result<KeyEncryptionKey> LoadKeyEncryptionKey(const std::string& key_dir,
   KeyEncryptionKey loaded{epoch, crypto::SecretBytes(*key)};
   crypto::Wipe(*key);
   return loaded;
+}
+
+base::Result<std::uint32_t> DestroyKeysBefore(const std::string& key_dir, std::uint32_t epoch) {
+  std::uint32_t destroyed = 0;
+  for (std::uint32_t old = epoch - 1; old > 0; --old) {
+    const std::string path = PathOf(key_dir, old);
+    const auto file = base::OpenFile(path, O_WRONLY, 0);
+    if (!file && file.error().code == Code::kNotFound) break;
+    if (!file) return Fail(file.error());
+    RETURN_IF_ERROR(base::WriteAllAt(file->get(), std::string(2 * kKeyBytes + 1, '0'), 0));
+    if (fdatasync(file->get()) != 0) return Fail(base::SystemError("overwrite " + path, errno));
+    RETURN_IF_ERROR(base::RemoveFileDurably(path));
+    ++destroyed;
+  }
+  return destroyed;
 }
 
 }  // namespace reqledger::vault

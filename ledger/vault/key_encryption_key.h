@@ -23,6 +23,11 @@ base::Result<KeyEncryptionKey> CreateKeyEncryptionKey(const std::string& key_dir
 base::Result<KeyEncryptionKey> LoadKeyEncryptionKey(const std::string& key_dir,
                                                     std::uint32_t epoch);
 
+// Overwrites and removes the keys of all epochs below `epoch` that are there, from the highest down
+// to the first that is missing; returns how many. What the file system or the disk keep of
+// overwritten bytes is not in our hands.
+base::Result<std::uint32_t> DestroyKeysBefore(const std::string& key_dir, std::uint32_t epoch);
+
 // Refuses (permission_denied) an open file that anyone but its owner may read or write. `path` is
 // for the message.
 base::Result<void> CheckPrivate(int fd, const std::string& path);

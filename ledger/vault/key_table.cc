@@ -7,19 +7,14 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <optional>
 #include <utility>
 
 #include "ledger/base/check.h"
 #include "ledger/base/file.h"
-#include "ledger/base/mutex.h"
 #include "ledger/crypto/random.h"
-#include "ledger/vault/key_cache.h"
-#include "ledger/vault/key_encryption_key.h"
-#include "ledger/vault/key_index.h"
-#include "ledger/vault/key_record.h"
+#include "ledger/vault/key_table_state.h"
 
 namespace reqledger::vault {
 namespace {
@@ -29,16 +24,7 @@ using base::Fail;
 using base::Result;
 
 constexpr std::size_t kKeyBytes = 32;
-constexpr std::size_t kCachedMattersMax = 16384;  // a few MB
 constexpr std::uint64_t kRecordsMax = UINT32_MAX - 1;
-constexpr std::size_t kRecordsAtOnce = 8192;  // read: about 1 MB
-constexpr std::array kFirstKinds = {KeyKind::kIndex, KeyKind::kHead, KeyKind::kLedger};
-
-std::string PathOf(const std::string& key_dir) { return key_dir + "/key_table"; }
-
-std::size_t OffsetOf(std::uint64_t record) {
-  return kKeyTableHeaderBytes + static_cast<std::size_t>(record) * kKeyRecordBytes;
-}
 
 crypto::SecretBytes NewKey() {
   std::string bytes = crypto::RandomBytes(kKeyBytes);
@@ -47,7 +33,23 @@ crypto::SecretBytes NewKey() {
   return key;
 }
 
-Result<std::string> ReadAt(int fd, std::size_t offset, std::size_t count) {
+Result<std::uint64_t> SizeOf(int fd) {
+  struct stat status = {};
+  if (fstat(fd, &status) != 0) return Fail(base::SystemError("stat key table", errno));
+  return static_cast<std::uint64_t>(status.st_size);
+}
+
+Result<base::FileDescriptor> OpenTable(const std::string& path, bool read_only) {
+  ASSIGN_OR_RETURN(base::FileDescriptor file,
+                   base::OpenFile(path, read_only ? O_RDONLY : O_RDWR, 0));
+  RETURN_IF_ERROR(CheckPrivate(file.get(), path));
+  if (!read_only) RETURN_IF_ERROR(LockKeyTable(file.get(), path));
+  return file;
+}
+
+}  // namespace
+
+Result<std::string> ReadKeyTable(int fd, std::size_t offset, std::size_t count) {
   std::string bytes(count, '\0');
   std::size_t filled = 0;
   while (filled < count) {
@@ -61,55 +63,13 @@ Result<std::string> ReadAt(int fd, std::size_t offset, std::size_t count) {
   return bytes;
 }
 
-Result<std::uint64_t> SizeOf(int fd) {
-  struct stat status = {};
-  if (fstat(fd, &status) != 0) return Fail(base::SystemError("stat key table", errno));
-  return static_cast<std::uint64_t>(status.st_size);
+Result<void> LockKeyTable(int fd, const std::string& path) {
+  if (flock(fd, LOCK_EX | LOCK_NB) == 0) return {};
+  return Fail(Code::kUnavailable, "open " + path + ": another process writes it");
 }
-
-Result<base::FileDescriptor> OpenTable(const std::string& path, bool read_only) {
-  ASSIGN_OR_RETURN(base::FileDescriptor file,
-                   base::OpenFile(path, read_only ? O_RDONLY : O_RDWR, 0));
-  RETURN_IF_ERROR(CheckPrivate(file.get(), path));
-  if (!read_only && flock(file.get(), LOCK_EX | LOCK_NB) != 0) {
-    return Fail(Code::kUnavailable, "open " + path + ": another process writes it");
-  }
-  return file;
-}
-
-}  // namespace
-
-struct KeyTable::State {
-  State(base::FileDescriptor opened, std::string_view header, bool may_only_read)
-      : file(std::move(opened)), read_only(may_only_read), checksum(header) {}
-
-  Result<void> Load(const Options& options) EXCLUDES(mutex);
-  Result<void> LoadRecord(const KeyRecord& record, const std::string& key_dir) REQUIRES(mutex);
-  Result<KeyRecord> Read(std::uint32_t record) const REQUIRES(mutex);
-  KeyIndex::IsRecord IsOf(std::string_view handle_prefix) const REQUIRES(mutex);
-  Result<const MatterKeys*> Open(std::string_view handle_prefix) REQUIRES(mutex);
-  Result<const MatterKeys*> Add(const Hash& handle) REQUIRES(mutex);
-  std::uint64_t records() const REQUIRES(mutex) {
-    return durable + pending.size() / kKeyRecordBytes;
-  }
-
-  const base::FileDescriptor file;
-  const bool read_only;
-  std::size_t dropped = 0;
-  KeyEncryptionKey wrapping;
-  std::array<crypto::SecretBytes, kFirstKinds.size()> first_keys;  // these never change once open
-
-  mutable base::Mutex mutex;
-  KeyChecksum checksum GUARDED_BY(mutex);
-  KeyIndex index GUARDED_BY(mutex);
-  KeyCache cache GUARDED_BY(mutex){kCachedMattersMax};
-  std::uint64_t durable GUARDED_BY(mutex) = 0;  // records in the file
-  std::string pending GUARDED_BY(mutex);        // records that are not yet
-  bool failed GUARDED_BY(mutex) = false;
-};
 
 // The index, head and ledger keys come first, once each; then only matters.
-Result<void> KeyTable::State::LoadRecord(const KeyRecord& record, const std::string& key_dir) {
+Result<void> KeyTable::State::LoadRecord(const KeyRecord& record) {
   const auto at = static_cast<std::size_t>(durable);
   if (at == 0) {
     ASSIGN_OR_RETURN(wrapping, LoadKeyEncryptionKey(key_dir, record.epoch));
@@ -126,7 +86,7 @@ Result<void> KeyTable::State::LoadRecord(const KeyRecord& record, const std::str
   return {};
 }
 
-Result<void> KeyTable::State::Load(const Options& options) {
+Result<void> KeyTable::State::Load() {
   const base::MutexLock lock(mutex);
   ASSIGN_OR_RETURN(const std::uint64_t size, SizeOf(file.get()));
   const std::uint64_t count = (size - kKeyTableHeaderBytes) / kKeyRecordBytes;
@@ -134,19 +94,19 @@ Result<void> KeyTable::State::Load(const Options& options) {
     return Fail(Code::kCorrupt, "key table: too short or too long");
   }
   while (durable < count) {
-    const std::size_t now = std::min<std::size_t>(kRecordsAtOnce, count - durable);
+    const std::size_t now = std::min<std::size_t>(kKeyRecordsAtOnce, count - durable);
     ASSIGN_OR_RETURN(const std::string bytes,
-                     ReadAt(file.get(), OffsetOf(durable), now * kKeyRecordBytes));
+                     ReadKeyTable(file.get(), KeyRecordOffset(durable), now * kKeyRecordBytes));
     for (std::size_t i = 0; i < now; ++i, ++durable) {
       ASSIGN_OR_RETURN(const KeyRecord record, checksum.Take(std::string_view(bytes).substr(
                                                    i * kKeyRecordBytes, kKeyRecordBytes)));
-      RETURN_IF_ERROR(LoadRecord(record, options.key_dir));
+      RETURN_IF_ERROR(LoadRecord(record));
     }
   }
-  dropped = static_cast<std::size_t>(size - OffsetOf(count));
+  dropped = static_cast<std::size_t>(size - KeyRecordOffset(count));
   // The rows of these keys were never committed: the sync before their commit had not returned.
   if (dropped != 0 && !read_only &&
-      ftruncate(file.get(), static_cast<off_t>(OffsetOf(count))) != 0) {
+      ftruncate(file.get(), static_cast<off_t>(KeyRecordOffset(count))) != 0) {
     return Fail(base::SystemError("drop the cut end of the key table", errno));
   }
   return {};
@@ -155,7 +115,7 @@ Result<void> KeyTable::State::Load(const Options& options) {
 Result<KeyRecord> KeyTable::State::Read(std::uint32_t record) const {
   if (record < durable) {
     ASSIGN_OR_RETURN(const std::string bytes,
-                     ReadAt(file.get(), OffsetOf(record), kKeyRecordBytes));
+                     ReadKeyTable(file.get(), KeyRecordOffset(record), kKeyRecordBytes));
     return ParseKeyRecord(bytes);
   }
   const auto at = static_cast<std::size_t>(record - durable) * kKeyRecordBytes;
@@ -207,27 +167,38 @@ Result<void> KeyTable::Create(const Options& options) {
     bytes +=
         checksum.Append({kind, wrapping.epoch, 0, {}, crypto::WrapKey(wrapping.key, NewKey()), {}});
   }
-  return base::CreateFileDurably(PathOf(options.key_dir), bytes, 0600);
+  return base::CreateFileDurably(KeyTablePath(options.key_dir), bytes, 0600);
 }
 
 Result<std::unique_ptr<KeyTable>> KeyTable::Open(const Options& options) {
-  const std::string path = PathOf(options.key_dir);
+  const std::string path = KeyTablePath(options.key_dir);
   ASSIGN_OR_RETURN(base::FileDescriptor file, OpenTable(path, options.read_only));
   ASSIGN_OR_RETURN(const std::uint64_t size, SizeOf(file.get()));
   if (size < kKeyTableHeaderBytes) return Fail(Code::kCorrupt, path + ": cut short");
-  ASSIGN_OR_RETURN(const std::string header, ReadAt(file.get(), 0, kKeyTableHeaderBytes));
+  ASSIGN_OR_RETURN(const std::string header, ReadKeyTable(file.get(), 0, kKeyTableHeaderBytes));
   const std::string expected = KeyTableHeader(options.origin);
   constexpr std::size_t kMagicBytes = kKeyTableHeaderBytes - kKeyBytes;
   if (header.compare(0, kMagicBytes, expected, 0, kMagicBytes) != 0) {
     return Fail(Code::kCorrupt, path + ": no key table, or not of version 1");
   }
   if (header != expected) return Fail(Code::kUntrusted, path + ": of another origin");
-  auto state = std::make_unique<State>(std::move(file), header, options.read_only);
-  RETURN_IF_ERROR(state->Load(options));
+  auto state = std::make_unique<State>(std::move(file), header, options);
+  RETURN_IF_ERROR(state->Load());
+  // A crash had come between a rewrapped table and the end of the key before.
+  if (!options.read_only) {
+    ASSIGN_OR_RETURN(state->old_keys_destroyed,
+                     DestroyKeysBefore(options.key_dir, state->wrapping.epoch));
+  }
   return std::make_unique<KeyTable>(std::move(state));
 }
 
 std::size_t KeyTable::dropped_tail_bytes() const { return state_->dropped; }
+std::uint32_t KeyTable::old_keys_destroyed() const { return state_->old_keys_destroyed; }
+
+std::uint32_t KeyTable::epoch() const {
+  const base::MutexLock lock(state_->mutex);
+  return state_->wrapping.epoch;
+}
 const crypto::SecretBytes& KeyTable::index_key() const { return state_->first_keys[0]; }
 const crypto::SecretBytes& KeyTable::head_key() const { return state_->first_keys[1]; }
 const crypto::SecretBytes& KeyTable::ledger_key() const { return state_->first_keys[2]; }
@@ -255,7 +226,7 @@ Result<void> KeyTable::Sync() {
     if (state_->failed) return Fail(Code::kUnavailable, "sync key table: an earlier sync failed");
     if (state_->pending.empty()) return {};
     bytes = state_->pending;
-    offset = OffsetOf(state_->durable);
+    offset = KeyRecordOffset(state_->durable);
     state_->failed = true;  // until it is known to have worked
   }
   RETURN_IF_ERROR(base::WriteAllAt(state_->file.get(), bytes, offset));

@@ -29,6 +29,8 @@ struct MatterKeys {
   crypto::SecretBytes ordinary;
 };
 
+class KeyRewrap;
+
 class KeyTable {
  public:
   struct Options {
@@ -50,6 +52,10 @@ class KeyTable {
   // none.
   std::size_t dropped_tail_bytes() const;
   std::uint64_t matter_count() const;
+  // Of the key-encryption key that wraps all others.
+  std::uint32_t epoch() const;
+  // How many old key-encryption keys opening destroyed, which a crash had left.
+  std::uint32_t old_keys_destroyed() const;
 
   const crypto::SecretBytes& index_key() const;
   const crypto::SecretBytes& head_key() const;
@@ -62,12 +68,22 @@ class KeyTable {
   // the outcome is unknown and every later call is refused: opening anew tells.
   base::Result<void> Sync();
 
+  // Wraps all keys anew under the key-encryption key of the next epoch, made where there is none,
+  // in two halves. The long one copies what is there, on any thread, while others add. Errors:
+  // conflict where another is under way.
+  base::Result<std::unique_ptr<KeyRewrap>> BeginRewrap();
+  // The short one, on the writing thread: copies what was added since, puts the new table in place
+  // of the old one, and destroys the old key-encryption key. Returns the new epoch. An error before
+  // the new table is in place leaves the old one in use; after it, nothing more is added.
+  base::Result<std::uint32_t> FinishRewrap(KeyRewrap& rewrap);
+
   // By a handle's first kHandlePrefixBytes. Errors: not_found where the matter has no keys (here
   // any more).
   base::Result<MatterKeys> Find(std::string_view handle_prefix) const;
 
  private:
   struct State;
+  friend class KeyRewrap;
 
  public:
   explicit KeyTable(std::unique_ptr<State> state);  // for Open alone: State is private

@@ -14,6 +14,7 @@
 
 #include "ledger/base/result.h"
 #include "ledger/crypto/sha256.h"
+#include "ledger/vault/key_rewrap.h"
 #include "ledger/vault/key_table.h"
 #include "ledger/vault/row.h"
 #include "ledger/vault/seal.h"
@@ -54,6 +55,12 @@ class Vault {
   base::Result<MatterKeys> FindKeys(std::string_view matter) const;
   // The same for who knows only the first kHandlePrefixBytes of a handle, from a row.
   base::Result<MatterKeys> KeysOfHandle(std::string_view handle_prefix) const;
+
+  // The two halves of a new key-encryption key (key_table.h), the second on the sequencer's thread.
+  base::Result<std::unique_ptr<KeyRewrap>> BeginRewrap() { return keys_->BeginRewrap(); }
+  base::Result<std::uint32_t> FinishRewrap(KeyRewrap& rewrap) {
+    return keys_->FinishRewrap(rewrap);
+  }
 
   // The row of the event's main class, and of class personal where it has such members.
   std::string SealRow(const SealedEvent& event, const MatterKeys& keys, const EntryPlace& place,

@@ -1,0 +1,135 @@
+// The order of the durable steps, and what a crash after each leaves:
+//
+//   1. kek.N+1       a key that wraps nothing; the next attempt takes it
+//   2. key_table.new a file that nobody reads; the next attempt begins it anew
+//   3. rename        the new table, and kek.N, which the next start destroys
+//   4. kek.N is overwritten and removed
+#include "ledger/vault/key_rewrap.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <utility>
+
+#include "ledger/vault/key_table_state.h"
+
+namespace reqledger::vault {
+
+using base::Code;
+using base::Fail;
+using base::Result;
+
+KeyRewrap::KeyRewrap(KeyTable::State& state)
+    : state_(state),
+      path_(KeyTablePath(state.key_dir) + ".new"),
+      checksum_(KeyTableHeader(state.origin)) {}
+
+KeyRewrap::~KeyRewrap() {
+  if (!in_place_ && file_.valid()) ::unlink(path_.c_str());
+  state_.rewrapping = false;
+}
+
+Result<void> KeyRewrap::Begin() {
+  const std::uint32_t epoch = state_.wrapping.epoch + 1;
+  auto left = LoadKeyEncryptionKey(state_.key_dir, epoch);
+  if (!left && left.error().code == Code::kNotFound) {
+    left = CreateKeyEncryptionKey(state_.key_dir, epoch);
+  }
+  if (!left) return Fail(std::move(left).error());
+  wrapping_ = *std::move(left);
+  ASSIGN_OR_RETURN(file_, base::OpenFile(path_, O_RDWR | O_CREAT | O_TRUNC, 0600));
+  RETURN_IF_ERROR(LockKeyTable(file_.get(), path_));
+  return base::WriteAllAt(file_.get(), KeyTableHeader(state_.origin), 0);
+}
+
+Result<KeyRecord> KeyRewrap::Again(KeyRecord record) const {
+  const auto wrap = [this](std::string& wrapped) -> Result<void> {
+    ASSIGN_OR_RETURN(const crypto::SecretBytes key,
+                     crypto::UnwrapKey(state_.wrapping.key, wrapped));
+    wrapped = crypto::WrapKey(wrapping_.key, key);
+    return {};
+  };
+  record.epoch = wrapping_.epoch;
+  RETURN_IF_ERROR(wrap(record.main));
+  if (record.kind == KeyKind::kMatter) RETURN_IF_ERROR(wrap(record.personal));
+  return record;
+}
+
+Result<void> KeyRewrap::CopyUntil(std::uint64_t end) {
+  while (records_ < end) {
+    const std::size_t now = std::min<std::size_t>(kKeyRecordsAtOnce, end - records_);
+    ASSIGN_OR_RETURN(
+        const std::string old,
+        ReadKeyTable(state_.file.get(), KeyRecordOffset(records_), now * kKeyRecordBytes));
+    std::string fresh;
+    fresh.reserve(old.size());
+    for (std::size_t i = 0; i < now; ++i) {
+      const std::string_view bytes =
+          std::string_view(old).substr(i * kKeyRecordBytes, kKeyRecordBytes);
+      ASSIGN_OR_RETURN(KeyRecord record, ParseKeyRecord(bytes));
+      ASSIGN_OR_RETURN(record, Again(std::move(record)));
+      fresh += checksum_.Append(record);
+    }
+    RETURN_IF_ERROR(base::WriteAllAt(file_.get(), fresh, KeyRecordOffset(records_)));
+    records_ += now;
+  }
+  return {};
+}
+
+Result<void> KeyRewrap::PutInPlace() {
+  if (::fdatasync(file_.get()) != 0) return Fail(base::SystemError("sync " + path_, errno));
+  const std::string place = KeyTablePath(state_.key_dir);
+  if (std::rename(path_.c_str(), place.c_str()) != 0) {
+    return Fail(base::SystemError("rename " + path_ + " to " + place, errno));
+  }
+  in_place_ = true;
+  {
+    const base::MutexLock lock(state_.mutex);
+    state_.file = std::move(file_);
+    state_.wrapping = wrapping_;
+    state_.checksum = checksum_;
+    state_.failed = true;  // until the new name is durable
+  }
+  RETURN_IF_ERROR(base::SyncFolder(state_.key_dir));
+  const base::MutexLock lock(state_.mutex);
+  state_.failed = false;
+  return {};
+}
+
+Result<std::unique_ptr<KeyRewrap>> KeyTable::BeginRewrap() {
+  if (state_->read_only) {
+    return Fail(Code::kUnavailable, "wrap keys anew: the key table is open to be read only");
+  }
+  if (state_->rewrapping.exchange(true)) {
+    return Fail(Code::kConflict, "wrap keys anew: this is under way already");
+  }
+  std::unique_ptr<KeyRewrap> rewrap(new KeyRewrap(*state_));
+  RETURN_IF_ERROR(rewrap->Begin());
+  const std::uint64_t durable = [&] {
+    const base::MutexLock lock(state_->mutex);
+    return state_->durable;
+  }();
+  RETURN_IF_ERROR(rewrap->CopyUntil(durable));
+  return rewrap;
+}
+
+Result<std::uint32_t> KeyTable::FinishRewrap(KeyRewrap& rewrap) {
+  RETURN_IF_ERROR(Sync());  // keys that a refused event had asked for
+  const std::uint64_t durable = [&] {
+    const base::MutexLock lock(state_->mutex);
+    return state_->durable;
+  }();
+  RETURN_IF_ERROR(rewrap.CopyUntil(durable));
+  RETURN_IF_ERROR(rewrap.PutInPlace());
+  if (auto destroyed = DestroyKeysBefore(state_->key_dir, rewrap.wrapping_.epoch); !destroyed) {
+    return Fail(
+        base::Wrap("all keys are wrapped anew, but the old key-encryption key is still there",
+                   std::move(destroyed).error()));
+  }
+  return rewrap.wrapping_.epoch;
+}
+
+}  // namespace reqledger::vault

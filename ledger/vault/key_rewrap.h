@@ -1,0 +1,44 @@
+// A key table on its way under the next key-encryption key: a second file beside the first.
+//
+// Errors: as key_table.h. Goes without a trace but the next key-encryption key, which the next
+// attempt takes, unless it was finished.
+// Threads: one at a time.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "ledger/base/file.h"
+#include "ledger/base/result.h"
+#include "ledger/vault/key_encryption_key.h"
+#include "ledger/vault/key_record.h"
+#include "ledger/vault/key_table.h"
+
+namespace reqledger::vault {
+
+class KeyRewrap {
+ public:
+  ~KeyRewrap();
+  KeyRewrap(const KeyRewrap&) = delete;
+  KeyRewrap& operator=(const KeyRewrap&) = delete;
+
+ private:
+  friend class KeyTable;
+  explicit KeyRewrap(KeyTable::State& state);
+
+  base::Result<void> Begin();
+  // The records up to `end`, which are in the old file.
+  base::Result<void> CopyUntil(std::uint64_t end);
+  base::Result<KeyRecord> Again(KeyRecord record) const;
+  base::Result<void> PutInPlace();
+
+  KeyTable::State& state_;
+  const std::string path_;
+  KeyEncryptionKey wrapping_;
+  base::FileDescriptor file_;
+  KeyChecksum checksum_;
+  std::uint64_t records_ = 0;
+  bool in_place_ = false;
+};
+
+}  // namespace reqledger::vault
