@@ -2,6 +2,8 @@
 
 #include <cstdint>
 #include <iostream>
+#include <utility>
+#include <vector>
 
 #include "ledger/base/limits.h"
 #include "ledger/log/ledger.h"
@@ -37,12 +39,18 @@ base::Result<void> CheckFlags() {
 CommandResult RunInit(const CommandLine& /*line*/) {
   RETURN_IF_ERROR(CheckFlags());
   ASSIGN_OR_RETURN(const std::string schemas, FindSchemaFolder(FLAGS_schema_dir));
+  std::vector<vault::EscrowCertificate> escrow;
+  if (!FLAGS_escrow_certs.empty()) {
+    ASSIGN_OR_RETURN(const auto files, SplitList("escrow_certs", FLAGS_escrow_certs));
+    ASSIGN_OR_RETURN(escrow, vault::ReadEscrowCertificates(files));
+  }
   SystemClock clock;
   auto vkey = log::CreateLedger({.dirs = {FLAGS_data_dir, FLAGS_key_dir, FLAGS_state_dir},
                                  .schema_dir = schemas,
                                  .origin = FLAGS_origin,
                                  .publish_multiple = FLAGS_publish_multiple,
-                                 .recorded_by = "uid:" + std::to_string(geteuid())},
+                                 .recorded_by = "uid:" + std::to_string(geteuid()),
+                                 .escrow = std::move(escrow)},
                                 clock);
   if (!vkey) return base::Fail(vkey.error());
   std::cout << *vkey << '\n';
@@ -50,6 +58,11 @@ CommandResult RunInit(const CommandLine& /*line*/) {
             << "Above is its verifier key, also in " << FLAGS_key_dir
             << "/ledger.vkey: give it to auditors on a way that nobody else can change.\n"
             << "Keep " << FLAGS_key_dir << " safe and apart: without it nothing can be opened.\n";
+  if (!FLAGS_escrow_certs.empty()) {
+    std::cerr << "Its key-encryption key is also in " << FLAGS_key_dir
+              << "/escrow, for the holders of the certificates: docs/keys.md says how they get it "
+                 "back. Try it now.\n";
+  }
   return kExitOk;
 }
 

@@ -17,6 +17,9 @@ DEFINE_bool(rebuild, false,
             "from the entries, and verify once more. Needs --data_dir and --key_dir.");
 DEFINE_bool(entries_only, false,
             "Check no more than chain, tree and checkpoints; the keys are not needed then.");
+DEFINE_string(escrow_certs, "",
+              "Certificates (PEM files, with commas between) whose holders can get the "
+              "key-encryption key back, now and after each rewrap; none if empty.");
 DEFINE_string(format, "text",
               "text for people, csv for a spreadsheet (RFC 4180), ics for a calendar (RFC 5545).");
 DEFINE_bool(json, false, "Print JSON for programs instead of text for people.");

@@ -11,6 +11,7 @@ DECLARE_string(document);
 DECLARE_bool(dry_run);
 DECLARE_bool(entries_only);
 DECLARE_bool(rebuild);
+DECLARE_string(escrow_certs);
 DECLARE_string(format);
 DECLARE_bool(json);
 DECLARE_bool(keep_going);

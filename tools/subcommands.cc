@@ -12,7 +12,8 @@ std::vector<Subcommand> CommandsThatRecord() {
        {"reqledger init",
         "",
         "Makes keys and an empty ledger; prints the verifier key, which auditors pin.",
-        {"data_dir", "key_dir", "state_dir", "origin", "publish_multiple", "schema_dir"},
+        {"data_dir", "key_dir", "state_dir", "origin", "publish_multiple", "schema_dir",
+         "escrow_certs"},
         "  reqledger init --data_dir=/var/lib/reqledger/data --key_dir=/var/lib/reqledger/keys \\\n"
         "      --origin=ledger.example.com/demands"},
        RunInit},

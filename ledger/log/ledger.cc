@@ -202,7 +202,7 @@ Result<std::string> CreateLedger(const CreateOptions& options, Clock& clock) {
   RETURN_IF_ERROR(MakeEmptyFolder(RulesPath(dirs)));
   RETURN_IF_ERROR(AddSchemasAndRules(options.schema_dir, dirs));
   ASSIGN_OR_RETURN(const note::NoteSigner signer, CreateSigner(options));
-  RETURN_IF_ERROR(vault::InitKeys(dirs.key_dir, options.origin));
+  RETURN_IF_ERROR(vault::InitKeys(dirs.key_dir, options.origin, options.escrow));
   RETURN_IF_ERROR(CreateLog(options, signer, clock));
   RETURN_IF_ERROR(base::SyncFolder(dirs.data_dir));
   return signer.verifier().Serialize();

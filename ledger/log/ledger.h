@@ -15,6 +15,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "ledger/base/result.h"
 #include "ledger/docket/rule_book.h"
@@ -41,7 +42,8 @@ struct CreateOptions {
       schema_dir;  // schemas/events, whose files and whose neighbour rules/ the ledger takes
   std::string origin;
   std::uint64_t publish_multiple = 64;
-  std::string recorded_by;  // `uid:N`
+  std::string recorded_by;                            // `uid:N`
+  std::vector<vault::EscrowCertificate> escrow = {};  // who may recover the keys
 };
 
 // What a new log is written with.

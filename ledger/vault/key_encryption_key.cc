@@ -36,12 +36,9 @@ base::Result<void> CheckPrivate(int fd, const std::string& path) {
 base::Result<KeyEncryptionKey> CreateKeyEncryptionKey(const std::string& key_dir,
                                                       std::uint32_t epoch) {
   std::string key = crypto::RandomBytes(kKeyBytes);
-  std::string text = base::EncodeHex(key) + "\n";
   KeyEncryptionKey made{epoch, crypto::SecretBytes(key)};
-  const auto written = base::CreateFileDurably(PathOf(key_dir, epoch), text, 0600);
   crypto::Wipe(key);
-  crypto::Wipe(text);
-  RETURN_IF_ERROR(written);
+  RETURN_IF_ERROR(base::CreateFileDurably(PathOf(key_dir, epoch), TextOf(made).view(), 0600));
   return made;
 }
 
@@ -63,6 +60,13 @@ base::Result<KeyEncryptionKey> LoadKeyEncryptionKey(const std::string& key_dir,
   KeyEncryptionKey loaded{epoch, crypto::SecretBytes(*key)};
   crypto::Wipe(*key);
   return loaded;
+}
+
+crypto::SecretBytes TextOf(const KeyEncryptionKey& key) {
+  std::string text = base::EncodeHex(key.key.view()) + "\n";
+  crypto::SecretBytes secret(text);
+  crypto::Wipe(text);
+  return secret;
 }
 
 base::Result<std::uint32_t> DestroyKeysBefore(const std::string& key_dir, std::uint32_t epoch) {

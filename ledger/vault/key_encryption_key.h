@@ -23,6 +23,9 @@ base::Result<KeyEncryptionKey> CreateKeyEncryptionKey(const std::string& key_dir
 base::Result<KeyEncryptionKey> LoadKeyEncryptionKey(const std::string& key_dir,
                                                     std::uint32_t epoch);
 
+// What the file holds: 64 lower-case hex digits and LF.
+crypto::SecretBytes TextOf(const KeyEncryptionKey& key);
+
 // Overwrites and removes the keys of all epochs below `epoch` that are there, from the highest down
 // to the first that is missing; returns how many. What the file system or the disk keep of
 // overwritten bytes is not in our hands.

@@ -1,9 +1,9 @@
 // The order of the durable steps, and what a crash after each leaves:
 //
-//   1. kek.N+1       a key that wraps nothing; the next attempt takes it
+//   1. kek.N+1, and its escrows: a key that wraps nothing; the next attempt takes it
 //   2. key_table.new a file that nobody reads; the next attempt begins it anew
 //   3. rename        the new table, and kek.N, which the next start destroys
-//   4. kek.N is overwritten and removed
+//   4. kek.N is overwritten and removed, and so are its escrows
 #include "ledger/vault/key_rewrap.h"
 
 #include <fcntl.h>
@@ -14,6 +14,7 @@
 #include <cstdio>
 #include <utility>
 
+#include "ledger/vault/escrow.h"
 #include "ledger/vault/key_table_state.h"
 
 namespace reqledger::vault {
@@ -40,6 +41,7 @@ Result<void> KeyRewrap::Begin() {
   }
   if (!left) return Fail(std::move(left).error());
   wrapping_ = *std::move(left);
+  RETURN_IF_ERROR(EscrowKey(state_.key_dir, wrapping_));
   ASSIGN_OR_RETURN(file_, base::OpenFile(path_, O_RDWR | O_CREAT | O_TRUNC, 0600));
   RETURN_IF_ERROR(LockKeyTable(file_.get(), path_));
   return base::WriteAllAt(file_.get(), KeyTableHeader(state_.origin), 0);
@@ -128,6 +130,10 @@ Result<std::uint32_t> KeyTable::FinishRewrap(KeyRewrap& rewrap) {
     return Fail(
         base::Wrap("all keys are wrapped anew, but the old key-encryption key is still there",
                    std::move(destroyed).error()));
+  }
+  if (auto removed = RemoveEscrowsBefore(state_->key_dir, rewrap.wrapping_.epoch); !removed) {
+    return Fail(base::Wrap("all keys are wrapped anew, but an escrow of the old key is still there",
+                           std::move(removed).error()));
   }
   return rewrap.wrapping_.epoch;
 }

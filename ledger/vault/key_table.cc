@@ -14,6 +14,7 @@
 #include "ledger/base/check.h"
 #include "ledger/base/file.h"
 #include "ledger/crypto/random.h"
+#include "ledger/vault/escrow.h"
 #include "ledger/vault/key_table_state.h"
 
 namespace reqledger::vault {
@@ -188,6 +189,7 @@ Result<std::unique_ptr<KeyTable>> KeyTable::Open(const Options& options) {
   if (!options.read_only) {
     ASSIGN_OR_RETURN(state->old_keys_destroyed,
                      DestroyKeysBefore(options.key_dir, state->wrapping.epoch));
+    RETURN_IF_ERROR(RemoveEscrowsBefore(options.key_dir, state->wrapping.epoch));
   }
   return std::make_unique<KeyTable>(std::move(state));
 }

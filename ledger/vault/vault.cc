@@ -32,8 +32,11 @@ std::string DerivedData(const DerivedPlace& place) {
 
 }  // namespace
 
-Result<void> InitKeys(const std::string& key_dir, const std::string& origin) {
-  RETURN_IF_ERROR(CreateKeyEncryptionKey(key_dir, 1));
+Result<void> InitKeys(const std::string& key_dir, const std::string& origin,
+                      const std::vector<EscrowCertificate>& escrow) {
+  RETURN_IF_ERROR(AddEscrow(key_dir, escrow));
+  ASSIGN_OR_RETURN(const KeyEncryptionKey key, CreateKeyEncryptionKey(key_dir, 1));
+  RETURN_IF_ERROR(EscrowKey(key_dir, key));
   return KeyTable::Create({.key_dir = key_dir, .origin = origin});
 }
 

@@ -11,9 +11,11 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "ledger/base/result.h"
 #include "ledger/crypto/sha256.h"
+#include "ledger/vault/escrow.h"
 #include "ledger/vault/key_rewrap.h"
 #include "ledger/vault/key_table.h"
 #include "ledger/vault/row.h"
@@ -21,8 +23,10 @@
 
 namespace reqledger::vault {
 
-// Makes kek.1 and key_table in `key_dir`, which is there. Never replaces either (conflict).
-base::Result<void> InitKeys(const std::string& key_dir, const std::string& origin);
+// Makes kek.1, its escrow for these certificates, and key_table in `key_dir`, which is there. Never
+// replaces any (conflict).
+base::Result<void> InitKeys(const std::string& key_dir, const std::string& origin,
+                            const std::vector<EscrowCertificate>& escrow = {});
 
 // A derived row by its place in the store: `space` is the number of its store::RowSpace.
 struct DerivedPlace {

@@ -10,6 +10,7 @@ import pathlib
 import random
 import shutil
 import subprocess
+import tempfile
 import threading
 import time
 import unittest
@@ -106,6 +107,71 @@ class RewrapTest(unittest.TestCase):
         self.assertEqual(self.kept_keys(), [f"kek.{epoch}"])
         self.assertFalse((self.keys / "key_table.new").exists())
         self.expect_whole(2000 + KILLS)
+
+
+def openssl(*words, **how):
+    return subprocess.run(["openssl", *map(str, words)], check=True, capture_output=True, timeout=60, **how).stdout
+
+
+class EscrowTest(unittest.TestCase):
+    """The key comes back by `openssl` alone, from what lies in the key directory and a secret key that does not."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix="reqledger-escrow-")
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+        for name, kind in (("board", ["rsa:2048"]), ("counsel-2", ["ec", "-pkeyopt", "ec_paramgen_curve:P-384"]), ("ed", ["ed25519"])):
+            openssl("req", "-x509", "-newkey", *kind, "-nodes", "-keyout", self.folder / f"{name}.key", "-out", self.folder / f"{name}.pem",
+                    "-days", 1, "-subj", f"/CN={name}")
+
+    def init(self, *certificates):
+        paths = ",".join(str(self.folder / each) for each in certificates)
+        return run("init", f"--data_dir={self.folder}/data", f"--key_dir={self.folder}/keys", "--origin=ledger.example.org/escrow",
+                   f"--schema_dir={SOURCE}/schemas/events", f"--escrow_certs={paths}")
+
+    def recover(self, epoch, name):
+        return openssl("cms", "-decrypt", "-inform", "DER", "-in", self.folder / f"keys/escrow/kek.{epoch}.{name}.cms",
+                       "-recip", self.folder / f"{name}.pem", "-inkey", self.folder / f"{name}.key")
+
+    def test_the_key_of_each_epoch_comes_back(self):
+        status, _, err = self.init("board.pem", "counsel-2.pem")
+        self.assertEqual(status, 0, err)
+        keys = self.folder / "keys"
+        for name in ("board", "counsel-2"):
+            self.assertEqual(self.recover(1, name), (keys / "kek.1").read_bytes())
+        daemon = Daemon(BINARIES, SOURCE)
+        shutil.rmtree(daemon.folder)
+        shutil.copytree(self.folder, daemon.folder)
+        daemon.dir_flags = lambda: [f"--data_dir={daemon.folder}/data", f"--key_dir={daemon.folder}/keys"]
+        self.addCleanup(shutil.rmtree, daemon.folder)
+        daemon.start()
+        self.addCleanup(daemon.process.stderr.close)
+        self.folder, keys = daemon.folder, daemon.folder / "keys"
+        socket = f"--socket={daemon.socket_path}"
+        self.assertEqual(run("record", "-", socket, given=json.dumps(event("M", 1)) + "\n")[0], 0)
+        self.assertEqual(run("rewrap", socket)[0], 0)
+        daemon.stop()
+        self.assertEqual(sorted(path.name for path in (keys / "escrow").glob("*.cms")), ["kek.2.board.cms", "kek.2.counsel-2.cms"])
+        # The key is lost, and comes back.
+        (keys / "kek.2").unlink()
+        verify = ["verify", f"--data_dir={daemon.folder}/data", f"--key_dir={keys}"]
+        self.assertEqual(run(*verify)[0], 3)
+        (keys / "kek.2").write_bytes(self.recover(2, "counsel-2"))
+        (keys / "kek.2").chmod(0o600)
+        status, out, err = run(*verify)
+        self.assertEqual(status, 0, out + err)
+
+    def test_what_cannot_receive_is_said_before_anything_is_made(self):
+        (self.folder / "text.pem").write_text("no certificate\n")
+        shutil.copy(self.folder / "board.pem", self.folder / "a b.pem")
+        (self.folder / "sub").mkdir()
+        shutil.copy(self.folder / "board.pem", self.folder / "sub/board.pem")
+        for files, said in ((["ed.pem"], "whose key can receive, RSA or EC"), (["text.pem"], "expected a certificate in PEM"),
+                            (["none.pem"], "no such file"), (["a b.pem"], "is made of letters"), (["board.pem", "sub/board.pem"], "the same name")):
+            status, out, err = self.init(*files)
+            self.assertEqual((status, out), (2, ""), err)
+            self.assertIn(said, err)
+            self.assertFalse((self.folder / "keys").exists())
 
 
 if __name__ == "__main__":
