@@ -18,7 +18,7 @@ import unittest
 from cli_run import BINARIES, SOURCE, event, run
 from daemon_process import Daemon
 
-EVENTS = 3000
+EVENTS = 500  # a batch
 KILLS = int(os.environ.get("REQLEDGER_KEYS_KILLS", "6"))
 SEED = int(os.environ.get("REQLEDGER_KEYS_SEED", "1"))
 
@@ -53,24 +53,25 @@ class RewrapTest(unittest.TestCase):
         self.assertGreaterEqual(report["size"], entries)
 
     def test_while_it_records(self):
-        lines = "".join(json.dumps(event(f"M{number % 400}", number)) + "\n" for number in range(EVENTS))
-        recorded = {}
+        through, batches = threading.Event(), []
 
         def record():
-            recorded["outcome"] = self.command("record", "-", given=lines)
+            while not through.is_set() or not batches:
+                first = len(batches) * EVENTS
+                lines = "".join(json.dumps(event(f"M{number % 400}", number)) + "\n" for number in range(first, first + EVENTS))
+                status, out, err = self.command("record", "-", given=lines)
+                batches.append((status, len(out.splitlines()), err))
 
         recorder = threading.Thread(target=record)
         recorder.start()
         epochs = [json.loads(self.good("rewrap", "--json"))["epoch"] for _ in range(8)]
-        during = recorder.is_alive()
+        through.set()
         recorder.join()
-        status, out, err = recorded["outcome"]
-        self.assertEqual((status, len(out.splitlines())), (0, EVENTS), err)
-        self.assertTrue(during, "the rewraps were over before the recording was: record more")
+        self.assertEqual(batches, [(0, EVENTS, batches[0][2])] * len(batches))
         self.assertEqual(epochs, list(range(2, 10)))
         self.assertEqual(self.kept_keys(), ["kek.9"])
         self.assertIn("kek.9", self.good("status"))
-        self.expect_whole(EVENTS)
+        self.expect_whole(EVENTS * len(batches))
 
     def test_copies_made_before_open_nothing_without_the_old_key(self):
         self.good("record", "-", given=json.dumps(event("M", 1)) + "\n")

@@ -59,7 +59,7 @@ class TlsTest(unittest.TestCase):
         roles.chmod(0o644)
         cls.daemon = Daemon(BINARIES, SOURCE, [
             f"--roles_file={roles}", "--listen=127.0.0.1:0", f"--tls_cert={cls.server[0]}", f"--tls_key={cls.server[1]}",
-            f"--tls_client_ca={cls.authority.path}", "--header_max=PT2S"])
+            f"--tls_client_ca={cls.authority.path}", "--header_max=PT6S"])
         cls.daemon.__enter__()
         cls.addClassCleanup(cls.daemon.__exit__)
         cls.port = cls.find_port()
@@ -227,11 +227,11 @@ class TlsTest(unittest.TestCase):
         silent[1].sendall(b"GET /v1/status HTTP/1.1\r\nHost: x\r\n\r\n")
         began = time.monotonic()
         self.assertEqual(self.outcome(self.clients["reader"])[0], 200)
-        self.assertLess(time.monotonic() - began, 2)
+        self.assertLess(time.monotonic() - began, 5, "it waited for the silent ones")
         for each in silent:
             while each.recv(4096):
                 pass
-        self.assertLess(time.monotonic() - began, 10)
+        self.assertLess(time.monotonic() - began, PATIENCE_SECONDS)
 
     def test_flags_that_do_not_go_together_are_wrong_usage(self):
         good = [f"--tls_cert={self.server[0]}", f"--tls_key={self.server[1]}", f"--tls_client_ca={self.authority.path}"]
