@@ -23,8 +23,8 @@ namespace reqledger::daemon {
 // Who is on the other side of the socket.
 struct Peer {
   uid_t uid = 0;
-  std::vector<gid_t> groups;  // of a Unix socket: the peer's own, and supplementary ones
-  std::string certificate;    // of TLS: the name that stands for it; empty on a Unix socket
+  std::vector<gid_t> groups = {};  // of a Unix socket: the peer's own, and supplementary ones
+  std::string certificate = {};    // of TLS: the name that stands for it; empty on a Unix socket
 };
 
 // Who stands in recorded_by: `uid:N`, or `cert:` and the certificate's name.

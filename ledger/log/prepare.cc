@@ -99,7 +99,8 @@ base::Result<void> Preparer::CheckCorrection(PreparedEvent& prepared,
     return base::Fail(base::Code::kCorrupt,
                       "entry " + std::to_string(seq) + ": its schema is not in the catalogue");
   }
-  RETURN_IF_ERROR(CheckMayCorrect(recorder, event, *corrected));
+  // Rights are those of today, whatever the version that accepted the entry says.
+  RETURN_IF_ERROR(CheckMayCorrect(recorder, event, *catalogue_.Latest(corrected->type())));
   ASSIGN_OR_RETURN(CorrectionEffect effect, JudgeCorrection(event, *opened, *corrected, vault_));
   prepared.identifiers = std::move(effect.identifiers);
   prepared.lookups = std::move(effect.lookups);
