@@ -2,7 +2,7 @@
 //
 // Errors: as key_table.h. Goes without a trace but the next key-encryption key, which the next
 // attempt takes, unless it was finished.
-// Threads: one at a time.
+// Threads: one at a time. The table outlives it.
 #pragma once
 
 #include <cstdint>

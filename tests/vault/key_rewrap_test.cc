@@ -82,12 +82,14 @@ TEST_F(KeyRewrapTest, KeepsAllKeysAndEndsTheOldOne) {
 }
 
 TEST_F(KeyRewrapTest, TakesAlongWhatComesMeanwhile) {
-  const auto rewrap = table_->BeginRewrap();
-  ASSERT_TRUE(rewrap);
-  keys_.push_back(*table_->KeysFor(HandleNumber(100)));
-  ASSERT_TRUE(table_->Sync());
-  keys_.push_back(*table_->KeysFor(HandleNumber(101)));  // not synced: its event was refused
-  ASSERT_TRUE(table_->FinishRewrap(**rewrap));
+  {
+    const auto rewrap = table_->BeginRewrap();
+    ASSERT_TRUE(rewrap);
+    keys_.push_back(*table_->KeysFor(HandleNumber(100)));
+    ASSERT_TRUE(table_->Sync());
+    keys_.push_back(*table_->KeysFor(HandleNumber(101)));  // not synced: its event was refused
+    ASSERT_TRUE(table_->FinishRewrap(**rewrap));
+  }
   keys_.push_back(*table_->KeysFor(HandleNumber(102)));
   ASSERT_TRUE(table_->Sync());
   ExpectAllKeys();
