@@ -12,7 +12,7 @@ namespace reqledger::testing {
 struct AskedAs {
   std::string method = "GET";
   std::string target;
-  std::string body = "";
+  std::string body = {};
 };
 
 // Of a streamed answer the status is 200, and the body what was written.

@@ -191,6 +191,7 @@ TEST_F(KeyRewrapTest, ReadersAndTheWriterGoOn) {
   std::atomic<bool> stop = false;
   std::atomic<int> found = 0;
   std::vector<std::thread> readers;
+  readers.reserve(2);
   for (int reader = 0; reader < 2; ++reader) {
     readers.emplace_back([&] {
       while (!stop) {
