@@ -1,4 +1,4 @@
-// Opened entries as JSON, for readers who may see all of them.
+// Opened entries as JSON, as far as their slots are open: sight.h closes what a reader may not see.
 //
 // Trust: what is written here are the sealed values.
 #pragma once

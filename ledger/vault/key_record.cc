@@ -12,7 +12,8 @@
 // counts. All records are wrapped under the same epoch. `main` and `personal` are RFC 3394
 // wrappings of 32-byte keys.
 //
-// The table only grows at its end, and a batch of rows is committed after the records of its keys
+// But for a rewrap, which puts a whole new file in its place (key_rewrap.cc), the table only grows
+// at its end, and a batch of rows is committed after the records of its keys
 // are synced. So a crash leaves whole records that no row refers to, or a cut last one. A table is
 // valid if and only if every whole record has its checksum; the checksum finds damage, not malice:
 // who can write this file has the keys beside it.

@@ -2,7 +2,7 @@
 //
 // Errors: not_found, reason "no_key", where a row's matter has no keys (any more); else as
 // key_table.h and row.h.
-// Threads: KeysFor and SyncKeys belong to the sequencer; all else to anyone.
+// Threads: KeysFor, SyncKeys and FinishRewrap belong to the sequencer; all else to anyone.
 // Trust: holds all keys.
 #pragma once
 
