@@ -3,6 +3,7 @@
 #include <gflags/gflags.h>
 
 #include <cstdint>
+#include <cstdlib>
 
 #include "daemon/duration.h"
 #include "ledger/base/cursor.h"
@@ -13,12 +14,19 @@ DEFINE_string(key_dir, "", "The folder of the ledger's keys, made by `reqledger 
 DEFINE_string(
     state_dir, "",
     "The folder of the high-water mark. Empty: it lies in --key_dir. Never in --data_dir.");
+DEFINE_string(
+    unlock_key_file, "",
+    "The file of the unlock key, under which the key-encryption key lies. Empty: systemd's "
+    "credential reqledger.unlock_key where that is there, else none.");
 DEFINE_string(schema_dir, "/usr/share/reqledger/schemas/events",
               "The folder of event schemas. New ones are copied into the ledger at start; empty: "
               "only those that it has are used.");
 DEFINE_string(roles_file, "",
               "The file that says who may do what, a line `role uid:NAME|gid:NAME|cert:NAME`. Read "
               "again on SIGHUP. Empty: nobody but the daemon's own user may do anything.");
+DEFINE_string(retention_file, "",
+              "The file that says how long matters are kept, by rule pack, as docs/privacy.md has "
+              "it. A changed one is recorded at the start. Empty: nothing is listed as due.");
 DEFINE_string(socket, "/run/reqledger/reqledgerd.sock",
               "The path of the Unix socket, at most 103 bytes long. It appears when events can be "
               "recorded.");
@@ -178,12 +186,12 @@ const tools::CommandSpec& DaemonCommand() {
       .summary =
           "Keeps one ledger: records events that arrive on a Unix socket and answers for "
           "them.",
-      .flags = {"data_dir",        "key_dir",       "state_dir",     "schema_dir",
-                "roles_file",      "listen",        "tls_cert",      "tls_key",
-                "tls_client_ca",   "socket",        "http_threads",  "connections_max",
-                "streams_max",     "header_max",    "body_max",      "publish_interval",
-                "clock_jump_max",  "clock_gap_max", "confirm_clock", "queue_events_max",
-                "batch_events_max"},
+      .flags = {"data_dir",         "key_dir",        "state_dir",      "schema_dir",
+                "roles_file",       "listen",         "tls_cert",       "tls_key",
+                "tls_client_ca",    "socket",         "http_threads",   "connections_max",
+                "streams_max",      "header_max",     "body_max",       "publish_interval",
+                "clock_jump_max",   "clock_gap_max",  "confirm_clock",  "queue_events_max",
+                "batch_events_max", "retention_file", "unlock_key_file"},
       .examples =
           "  reqledgerd --data_dir=/var/lib/reqledger/data "
           "--key_dir=/var/lib/reqledger/keys\n",
@@ -198,8 +206,11 @@ Result<Config> ConfigFromFlags() {
   ASSIGN_OR_RETURN(config.dirs.key_dir,
                    Required("key_dir", FLAGS_key_dir, "the folder of the ledger's keys"));
   config.dirs.state_dir = FLAGS_state_dir;
+  config.dirs.unlock =
+      vault::FindUnlockKey(FLAGS_unlock_key_file, std::getenv("CREDENTIALS_DIRECTORY"));
   config.schema_dir = FLAGS_schema_dir;
   config.roles_file = FLAGS_roles_file;
+  config.retention_file = FLAGS_retention_file;
   ASSIGN_OR_RETURN(config.http, HttpOptions());
   ASSIGN_OR_RETURN(config.sequencer, SequencerOptions());
   ASSIGN_OR_RETURN(config.publish_interval,

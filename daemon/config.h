@@ -17,7 +17,8 @@ namespace reqledger::daemon {
 struct Config {
   log::LedgerDirs dirs;
   std::string schema_dir;
-  std::string roles_file;  // empty: nobody but the daemon's own user has a role
+  std::string roles_file;      // empty: nobody but the daemon's own user has a role
+  std::string retention_file;  // empty: nothing is ever due to be erased
   HttpServer::Options http;
   log::Sequencer::Options sequencer;  // but for publish_multiple, which the ledger itself says
   std::chrono::seconds publish_interval{3600};  // 0: never on a clock

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,10 +16,11 @@
 #include "ledger/event/schema.h"
 #include "ledger/log/clock.h"
 #include "ledger/log/docket_reader.h"
+#include "ledger/log/erasure.h"
 #include "ledger/log/prepare.h"
 #include "ledger/log/reader.h"
+#include "ledger/log/retention.h"
 #include "ledger/log/sequencer.h"
-#include "ledger/note/signer.h"
 #include "ledger/vault/vault.h"
 
 namespace reqledger::daemon {
@@ -39,13 +41,14 @@ struct Context {
   const log::Preparer& preparer;
   log::Sequencer& sequencer;
   const event::SchemaCatalogue& catalogue;
-  const note::NoteSigner& signer;
   vault::Vault& vault;
   log::Clock& clock;
   WorkPool& pool;
   Snapshots& snapshots;
   Viewings& viewings;
   const RoleBook& roles;
+  const log::Eraser& eraser;
+  const std::optional<log::RetentionPolicy>& retention;  // nothing where the operator chose none
   Facts facts;
 };
 
@@ -61,7 +64,7 @@ inline View ViewBy(const Call& call, std::string_view request) {
   return {.person = call.access.recorder.name,
           .request = request,
           .seqs = {},
-          .sight = SightOf(call.access.roles)};
+          .sight = &SightOf(call.access.roles)};
 }
 
 }  // namespace reqledger::daemon

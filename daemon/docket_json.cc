@@ -202,10 +202,7 @@ base::Instant WhenToGive(const docket::Notice& notice, base::Instant now) {
   for (const std::string_view member : {"until", "planned_for"}) {
     const auto text = docket::ValueAt(notice.facts, member);
     const auto moment = text ? docket::ParseMoment(*text) : std::nullopt;
-    if (!moment) continue;
-    if (const auto* const instant = std::get_if<base::Instant>(&*moment)) return *instant;
-    const auto day = std::get<docket::LocalDay>(*moment).time_since_epoch();
-    return base::Instant{std::chrono::microseconds(day).count()};
+    if (moment) return docket::UtcStartOf(*moment);
   }
   return now;
 }

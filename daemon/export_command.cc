@@ -4,51 +4,43 @@
 #include <boost/json.hpp>
 
 #include "ledger/base/utf8.h"
+#include "ledger/bundle/export.h"
 #include "ledger/event/event.h"
 #include "ledger/event/json.h"
 
 namespace reqledger::daemon {
 namespace {
 
-using base::Code;
-using base::Error;
 using base::Fail;
 using base::Result;
 using boost::json::value;
 
 constexpr int kDepthMax = 2;
-constexpr std::size_t kAuthorityCharsMax = 500;  // as the schema of ledger.export_opened has it
-
-std::unexpected<Error> Refuse(std::string pointer, std::string_view rule,
-                              std::string_view expected) {
-  Error error;
-  error.code = Code::kInvalidArgument;
-  error.message = "nothing was exported: " + pointer + ": expected " + std::string(expected);
-  error.violations.push_back({std::move(pointer), std::string(rule), std::string(expected)});
-  return Fail(std::move(error));
-}
+// Of authority as the schema of ledger.export_opened has it; of the others, more than any has.
+constexpr std::size_t kTextCharsMax = 500;
 
 Result<void> TakeMatters(const value& json, std::vector<std::string>& matters) {
   const auto* const array = json.if_array();
   if (array == nullptr || array->empty() || array->size() > kExportMattersMax) {
-    return Refuse("/matters", "type", "an array of 1 to 256 case identifiers");
+    return Fail(bundle::RequestError("/matters", "type", "an array of 1 to 256 case identifiers"));
   }
   for (std::size_t i = 0; i < array->size(); ++i) {
     const auto* const text = (*array)[i].if_string();
     if (text == nullptr || !event::IsMatter(std::string_view(*text)) ||
         std::string_view(*text) == event::kLedgerMatter) {
-      return Refuse("/matters/" + std::to_string(i), "pattern",
-                    "a case identifier other than ledger");
+      return Fail(bundle::RequestError("/matters/" + std::to_string(i), "pattern",
+                                       "a case identifier other than ledger"));
     }
     matters.emplace_back(*text);
   }
   std::ranges::sort(matters);
   if (std::ranges::adjacent_find(matters) == matters.end()) return {};
-  return Refuse("/matters", "uniqueItems", "each matter once");
+  return Fail(bundle::RequestError("/matters", "uniqueItems", "each matter once"));
 }
 
 Result<void> TakeBool(const value& json, std::string_view name, bool& out) {
-  if (!json.is_bool()) return Refuse("/" + std::string(name), "type", "true or false");
+  if (!json.is_bool())
+    return Fail(bundle::RequestError("/" + std::string(name), "type", "true or false"));
   out = json.get_bool();
   return {};
 }
@@ -56,8 +48,9 @@ Result<void> TakeBool(const value& json, std::string_view name, bool& out) {
 Result<void> TakeText(const value& json, std::string_view name, std::string& out) {
   const auto* const text = json.if_string();
   if (text == nullptr || text->empty() ||
-      base::CountCodePoints(std::string_view(*text)) > kAuthorityCharsMax) {
-    return Refuse("/" + std::string(name), "maxLength", "a string of 1 to 500 characters");
+      base::CountCodePoints(std::string_view(*text)) > kTextCharsMax) {
+    return Fail(bundle::RequestError("/" + std::string(name), "maxLength",
+                                     "a string of 1 to 500 characters"));
   }
   out = std::string(std::string_view(*text));
   return {};
@@ -66,25 +59,31 @@ Result<void> TakeText(const value& json, std::string_view name, std::string& out
 Result<void> TakeMember(std::string_view name, const value& json, ExportCommand& command) {
   if (name == "audience") return TakeText(json, name, command.audience);
   if (name == "authority") return TakeText(json, name, command.authority);
+  if (name == "customer_ref") return TakeText(json, name, command.recipient.customer_ref);
+  if (name == "court") return TakeText(json, name, command.recipient.court);
+  if (name == "docket") return TakeText(json, name, command.recipient.docket_number);
   if (name == "matters") return TakeMatters(json, command.matters);
   if (name == "publish_now") return TakeBool(json, name, command.publish_now);
   if (name == "working") return TakeBool(json, name, command.working);
-  return Refuse("", "additionalProperties",
-                "only the members audience, matters, authority, publish_now, working");
+  return Fail(bundle::RequestError(
+      "", "additionalProperties",
+      "only the members audience, customer_ref, court, docket, matters, authority, publish_now, "
+      "working"));
 }
 
 }  // namespace
 
 Result<ExportCommand> ParseExportCommand(std::string_view json) {
   ASSIGN_OR_RETURN(const value body, event::ParseStrict(json, event::Names::kAny, kDepthMax));
-  if (!body.is_object()) return Refuse("", "type", "a JSON object");
+  if (!body.is_object()) return Fail(bundle::RequestError("", "type", "a JSON object"));
   ExportCommand command;
   for (const auto& member : body.get_object()) {
     RETURN_IF_ERROR(TakeMember(std::string_view(member.key()), member.value(), command));
   }
-  if (command.audience.empty()) return Refuse("/audience", "required", "auditor");
+  if (command.audience.empty())
+    return Fail(bundle::RequestError("/audience", "required", "an audience, such as auditor"));
   if (command.publish_now && command.working) {
-    return Refuse("/working", "not", "either publish_now or working");
+    return Fail(bundle::RequestError("/working", "not", "either publish_now or working"));
   }
   return command;
 }

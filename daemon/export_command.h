@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "ledger/base/result.h"
+#include "ledger/bundle/situations.h"
 
 namespace reqledger::daemon {
 
@@ -15,6 +16,7 @@ inline constexpr std::size_t kExportMattersMax = 256;  // as ledger.export_creat
 
 struct ExportCommand {
   std::string audience;
+  bundle::Recipient recipient;
   std::vector<std::string> matters;  // none: the whole ledger
   std::string authority;             // on whose word; empty where it was not said
   bool publish_now = false;

@@ -49,8 +49,15 @@ base::Result<Response> GetHealth(const Context& context, const Call& call);
 base::Result<Response> GetReadiness(const Context& context, const Call& call);
 void Publish(const Context& context, const Call& call, Exchange& exchange);
 void CreateSnapshot(const Context& context, const Call& call, Exchange& exchange);
-void RewrapKeys(const Context& context, const Call& call, Exchange& exchange);
 void DeleteSnapshot(const Context& context, const Call& call, Exchange& exchange);
+
+// handlers_keys.cc
+void RewrapKeys(const Context& context, const Call& call, Exchange& exchange);
+void RotateKey(const Context& context, const Call& call, Exchange& exchange);
+
+// handlers_erasures.cc
+void Erase(const Context& context, const Call& call, Exchange& exchange);
+void ListDueErasures(const Context& context, const Call& call, Exchange& exchange);
 
 // handlers_status.cc
 base::Result<Response> GetStatus(const Context& context, const Call& call);

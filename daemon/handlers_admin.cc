@@ -1,4 +1,3 @@
-#include <memory>
 #include <utility>
 
 #include "daemon/handlers.h"
@@ -51,29 +50,23 @@ void Publish(const Context& context, const Call& /*call*/, Exchange& exchange) {
   if (!submitted) exchange.Send(ProblemResponse(submitted.error()));
 }
 
-// The long half beside the sequencer, the short one on its thread: recording goes on.
-void RewrapKeys(const Context& context, const Call& /*call*/, Exchange& exchange) {
-  context.pool.Run([&context, &exchange] {
-    auto begun = context.vault.BeginRewrap();
-    if (!begun) return exchange.Send(ProblemResponse(begun.error()));
-    const std::shared_ptr<vault::KeyRewrap> rewrap = *std::move(begun);
-    auto submitted = context.sequencer.SubmitBetween([&context, &exchange, rewrap](auto goes_on) {
-      const Result<std::uint32_t> epoch =
-          goes_on ? context.vault.FinishRewrap(*rewrap)
-                  : Result<std::uint32_t>(base::Fail(std::move(goes_on).error()));
-      if (!epoch) return exchange.Send(ProblemResponse(epoch.error()));
-      Response response{.body = R"({"epoch":)", .headers = {}};
-      AppendNumber(*epoch, response.body);
-      response.body += "}\n";
-      exchange.Send(std::move(response));
-    });
-    if (!submitted) exchange.Send(ProblemResponse(submitted.error()));
-  });
+namespace {
+
+// A moment in the middle of an erasure would look like damage.
+Result<Snapshot> SnapshotBetweenErasures(const Context& context) {
+  const vault::Tombstones& tombstones = context.vault.tombstones();
+  const std::size_t before = tombstones.count();
+  ASSIGN_OR_RETURN(Snapshot snapshot, context.snapshots.Create());
+  if (!tombstones.IsUnderWay() && tombstones.count() == before) return snapshot;
+  RETURN_IF_ERROR(context.snapshots.Remove(snapshot.id));
+  return Fail(Code::kUnavailable, "an erasure is under way: ask for a snapshot again");
 }
+
+}  // namespace
 
 void CreateSnapshot(const Context& context, const Call& /*call*/, Exchange& exchange) {
   context.pool.Run([&context, &exchange] {
-    const Result<Snapshot> snapshot = context.snapshots.Create();
+    const Result<Snapshot> snapshot = SnapshotBetweenErasures(context);
     if (!snapshot) {
       exchange.Send(ProblemResponse(snapshot.error()));
       return;

@@ -30,10 +30,9 @@ Result<std::optional<base::Instant>> TakeMoment(QueryReader& query, std::string_
   if (!text) return std::optional<base::Instant>();
   const auto moment = docket::ParseMoment(*text);
   if (!moment) return Fail(QueryError(name, "format", "a date, or RFC 3339 with offset"));
-  if (const auto* const instant = std::get_if<base::Instant>(&*moment))
-    return std::optional(*instant);
-  const auto day = std::get<docket::LocalDay>(*moment).time_since_epoch();
-  return std::optional(base::Instant{std::chrono::microseconds(day).count() + kDayMicros});
+  base::Instant instant = docket::UtcStartOf(*moment);
+  if (std::holds_alternative<docket::LocalDay>(*moment)) instant.micros += kDayMicros;
+  return std::optional(instant);
 }
 
 Response Answer(const json::object& object) {
@@ -72,7 +71,7 @@ Result<Shown> ShowMatter(const Context& context, const Call& call) {
   if (!event::IsMatter(matter)) {
     return Fail(Code::kInvalidArgument, "matter in the path: expected a case identifier");
   }
-  if (matter == event::kLedgerMatter && SightOf(call.access.roles) != Sight::kAll) {
+  if (matter == event::kLedgerMatter && !call.access.roles.HasAnyOf(kOpening)) {
     return Fail(base::Error{Code::kPermissionDenied,
                             "matter ledger says who looked at what: it takes the role auditor or "
                             "counsel",
@@ -101,11 +100,14 @@ Result<Shown> ShowMatter(const Context& context, const Call& call) {
         group.push_back(EntityJson(context.docket.rules(), found, now, FinderIn(entities)));
     }
   }
+  if (const auto by = context.vault.WholeErasedBy(matter)) {
+    answer["erased"] = {{"by", *by}, {"scope", vault::ScopeName(vault::ErasureScope::kMatter)}};
+  }
   Shown shown{.response = Answer(answer), .view = ViewBy(call, "GET /v1/matters/{id}")};
   std::string entries;
   for (const std::uint64_t seq : seqs) {
     ASSIGN_OR_RETURN(log::OpenedEntry entry, context.reader.Open(seq));
-    CloseBeyond(shown.view.sight, entry);
+    CloseBeyond(*shown.view.sight, context.catalogue, entry);
     shown.view.Add(seq);
     if (!entries.empty()) entries += ',';
     AppendListed(entry, entries);

@@ -1,10 +1,11 @@
 // An export is itself recorded: at the end of each matter that it opens before it begins, and in
 // the ledger's own matter when it is whole.
-#include <future>
+#include <set>
 #include <utility>
 
 #include "daemon/export_command.h"
 #include "daemon/handlers.h"
+#include "daemon/waiting.h"
 #include "ledger/bundle/export.h"
 #include "ledger/event/json.h"
 #include "ledger/note/checkpoint.h"
@@ -34,27 +35,40 @@ Result<std::string> ReadBody(Stream& stream) {
   }
 }
 
-// The daemon's own events, recorded on the word of who asks. Waits: this thread is the stream's.
-Result<std::vector<log::Appended>> Record(const Context& context,
-                                          std::vector<log::OwnEvent> events) {
-  std::promise<Result<std::vector<log::Appended>>> recorded;
-  RETURN_IF_ERROR(context.sequencer.SubmitOwn(
-      std::move(events),
-      [&](Result<std::vector<log::Appended>> outcome) { recorded.set_value(std::move(outcome)); }));
-  return recorded.get_future().get();
-}
-
-Result<log::Published> PublishNow(const Context& context) {
-  std::promise<Result<log::Published>> published;
-  RETURN_IF_ERROR(context.sequencer.SubmitPublish(
-      [&](Result<log::Published> outcome) { published.set_value(std::move(outcome)); }));
-  return published.get_future().get();
+// That who asks may have it for this audience, and that the audience may be given what is asked.
+Result<void> CheckAsked(const Call& call, const audience::View& view,
+                        const ExportCommand& command) {
+  if (command.working && !view.chain) {
+    return Fail(
+        bundle::RequestError("/working", "not",
+                             "nothing: a working checkpoint tells counts, which are not for the "
+                             "audience " +
+                                 command.audience));
+  }
+  if (!view.under_seal) return {};
+  if (!call.access.roles.Has(Role::kCounsel)) {
+    return Fail(Error{Code::kPermissionDenied,
+                      "an export under seal takes the role counsel; nothing was exported",
+                      {},
+                      "role_missing"});
+  }
+  if (!command.authority.empty()) return {};
+  return Fail(
+      bundle::RequestError("/authority", "required", "on whose word it is made under seal"));
 }
 
 // That the matters are there and will be covered, before anything is recorded about them.
-Result<void> CheckMatters(const Context& context, const ExportCommand& command) {
+Result<void> CheckMatters(const Context& context, const audience::View& view,
+                          const ExportCommand& command) {
   const std::uint64_t size = context.sequencer.head()->tree.size;
   for (std::size_t i = 0; i < command.matters.size(); ++i) {
+    if (const auto by = context.vault.WholeErasedBy(command.matters[i])) {
+      return Fail(Error{
+          Code::kConflict,
+          "nothing was exported: a matter was lawfully erased by entry " + std::to_string(*by),
+          {{"/matters/" + std::to_string(i), "erased", "a matter that was not erased"}},
+          "erased"});
+    }
     ASSIGN_OR_RETURN(const auto seqs, context.reader.MatterEntries(command.matters[i], size));
     if (!seqs.empty()) continue;
     Error error;
@@ -64,7 +78,8 @@ Result<void> CheckMatters(const Context& context, const ExportCommand& command) 
         {"/matters/" + std::to_string(i), "matter", "a matter that has entries"});
     return Fail(std::move(error));
   }
-  if (command.matters.empty() || command.publish_now || command.working) return {};
+  const bool covered = command.publish_now || command.working || !view.chain;
+  if (command.matters.empty() || covered) return {};
   return Fail(Code::kConflict,
               "nothing was exported: a matter's export ends with the entry that records it, which "
               "no published checkpoint covers yet; ask for it with publish_now, or with working "
@@ -75,7 +90,7 @@ Result<std::vector<bundle::SelectedMatter>> OpenMatters(const Context& context,
                                                         const ExportCommand& command,
                                                         const std::string& recorder) {
   std::vector<bundle::SelectedMatter> selected;
-  if (command.matters.empty()) return selected;
+  selected.reserve(command.matters.size());
   const std::string authority =
       command.authority.empty() ? "asked for over the daemon's socket" : command.authority;
   std::vector<log::OwnEvent> events;
@@ -87,10 +102,19 @@ Result<std::vector<bundle::SelectedMatter>> OpenMatters(const Context& context,
                                   {"authority", CanonicalString(authority)}},
                       .recorded_by = recorder});
   }
-  ASSIGN_OR_RETURN(const auto recorded, Record(context, std::move(events)));
+  ASSIGN_OR_RETURN(const auto recorded, RecordAndWait(context.sequencer, std::move(events)));
   for (std::size_t i = 0; i < recorded.size(); ++i) {
     selected.push_back({command.matters[i], recorded[i].placed.seq});
   }
+  return selected;
+}
+
+// All that the tree has of the matters.
+std::vector<bundle::SelectedMatter> UpTo(const merkle::TreeHead& tree,
+                                         const std::vector<std::string>& matters) {
+  std::vector<bundle::SelectedMatter> selected;
+  selected.reserve(matters.size());
+  for (const std::string& matter : matters) selected.push_back({matter, tree.size - 1});
   return selected;
 }
 
@@ -107,7 +131,7 @@ Result<Covered> TreeFor(const Context& context, const ExportCommand& command) {
   }
   Covered covered;
   if (command.publish_now) {
-    ASSIGN_OR_RETURN(log::Published published, PublishNow(context));
+    ASSIGN_OR_RETURN(log::Published published, PublishAndWait(context.sequencer));
     covered.checkpoint = std::move(published.checkpoint);
   } else {
     auto latest = context.reader.store().LatestCheckpoint();
@@ -133,6 +157,14 @@ std::string MattersJson(const std::vector<std::string>& matters) {
   return json + "]";
 }
 
+// Which customer it is for is personal, and not said.
+std::string SelectionJson(const bundle::Recipient& recipient) {
+  if (!recipient.customer_ref.empty()) return R"({"by_customer":true})";
+  if (recipient.court.empty()) return {};
+  return R"({"court":)" + CanonicalString(recipient.court) + R"(,"docket_number":)" +
+         CanonicalString(recipient.docket_number) + "}";
+}
+
 Result<void> RecordCreated(const Context& context, const ExportCommand& command,
                            const bundle::ExportSummary& summary, const std::string& recorder) {
   log::OwnEvent created{
@@ -145,8 +177,28 @@ Result<void> RecordCreated(const Context& context, const ExportCommand& command,
   if (!command.matters.empty()) {
     created.members.push_back({"matters", MattersJson(command.matters)});
   }
-  ASSIGN_OR_RETURN([[maybe_unused]] const auto recorded, Record(context, {std::move(created)}));
+  const std::string selection = SelectionJson(command.recipient);
+  if (!selection.empty()) created.members.push_back({"selection", selection});
+  ASSIGN_OR_RETURN([[maybe_unused]] const auto recorded,
+                   RecordAndWait(context.sequencer, {std::move(created)}));
   return {};
+}
+
+// Who breaks off an export has read what came. Of matters that an audience sees all of, their own
+// last entries say so.
+Result<void> RecordView(const Context& context, const Call& call, const audience::View& sight,
+                        const bundle::ExportRequest& request, std::uint64_t size) {
+  if (sight.chain && !request.matters.empty()) return {};
+  View view = ViewBy(call, "POST /v1/exports");
+  view.sight = &sight;
+  if (request.matters.empty()) view.seqs = {{0, size - 1}};
+  std::set<std::uint64_t> seqs;
+  for (const bundle::SelectedMatter& matter : request.matters) {
+    ASSIGN_OR_RETURN(const auto found, context.reader.MatterEntries(matter.matter, size));
+    seqs.insert(found.begin(), found.end());
+  }
+  for (const std::uint64_t seq : seqs) view.Add(seq);
+  return context.viewings.RecordAndWait(view);
 }
 
 }  // namespace
@@ -156,31 +208,32 @@ Result<void> Export(const Context& context, const Call& call, Stream& stream) {
   ASSIGN_OR_RETURN(const ExportCommand command, ParseExportCommand(body));
   const std::string recorder = RecorderOf(call.request.peer);
   bundle::ExportRequest request{.audience = command.audience,
+                                .recipient = command.recipient,
                                 .matters = {},
                                 .created_at = context.clock.Wall(),
                                 .tool = "reqledgerd " + context.facts.version};
   bundle::ExportSource source{.reader = context.reader,
+                              .docket = context.docket,
                               .catalogue = context.catalogue,
                               .rules = context.docket.rules(),
-                              .vkey = context.signer.verifier().Serialize(),
-                              .origin = context.signer.name(),
+                              // Before the checkpoint: a key that it or one before it names.
+                              .vkey = context.sequencer.head()->vkey,
+                              .origin = context.vault.origin(),
                               .tree = context.sequencer.head()->tree,
                               .checkpoint = {}};
-  RETURN_IF_ERROR(bundle::CheckExport(source, request));
-  RETURN_IF_ERROR(CheckMatters(context, command));
-  ASSIGN_OR_RETURN(request.matters, OpenMatters(context, command, recorder));
+  ASSIGN_OR_RETURN(const audience::View* const view, bundle::ViewOf(request));
+  RETURN_IF_ERROR(CheckAsked(call, *view, command));
+  RETURN_IF_ERROR(CheckMatters(context, *view, command));
+  // Where the audience sees all of a matter, the entry that says so ends it.
+  if (view->chain && !command.matters.empty()) {
+    ASSIGN_OR_RETURN(request.matters, OpenMatters(context, command, recorder));
+  }
   ASSIGN_OR_RETURN(Covered covered, TreeFor(context, command));
   source.tree = covered.tree;
   source.checkpoint = std::move(covered.checkpoint);
+  if (!view->chain) request.matters = UpTo(source.tree, command.matters);
   RETURN_IF_ERROR(bundle::CheckExport(source, request));
-
-  // Who breaks off an export has read what came; of matters, their own last entries say so.
-  if (request.matters.empty()) {
-    View view = ViewBy(call, "POST /v1/exports");
-    view.sight = Sight::kAll;
-    view.seqs = {{0, source.tree.size - 1}};
-    RETURN_IF_ERROR(context.viewings.RecordAndWait(view));
-  }
+  RETURN_IF_ERROR(RecordView(context, call, *view, request, source.tree.size));
   RETURN_IF_ERROR(stream.Begin("application/zip"));
   const std::string folder = "reqledger-export-" + std::to_string(source.tree.size);
   const auto sink = bundle::MakeZipSink(

@@ -79,7 +79,8 @@ Result<Shown> Found(const Context& context, const LookupCommand& command, View v
   std::map<std::pair<std::string, std::uint64_t>, std::string> found;
   for (const std::uint64_t seq : seqs) {
     if (seq >= size) break;  // committed after this question was asked
-    ASSIGN_OR_RETURN(const log::OpenedEntry entry, context.reader.Open(seq));
+    ASSIGN_OR_RETURN(log::OpenedEntry entry, context.reader.Open(seq));
+    CloseBeyond(*view.sight, context.catalogue, entry);
     view.Add(seq);
     found.emplace(std::pair(entry.Text("matter"), seq), FoundJson(entry));
   }
@@ -90,7 +91,9 @@ Result<Shown> Found(const Context& context, const LookupCommand& command, View v
     if (body.back() != '[') body += ',';
     body += json;
   }
-  body += "]}\n";
+  body += R"(],"erased_matters":)";
+  AppendNumber(context.vault.tombstones().erased_matters(), body);
+  body += "}\n";
   return shown;
 }
 

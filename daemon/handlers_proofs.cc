@@ -27,9 +27,6 @@ void AppendHashes(const std::vector<crypto::Hash>& hashes, std::string& out) {
   out += ']';
 }
 
-// Whose receipts need not be their own.
-constexpr RoleSet kAnyReceipt = {Role::kVerifier, Role::kAuditor, Role::kCounsel};
-
 // That whoever asks recorded the entry. Nothing is said of entries of others but their number,
 // which the receipts of one's own tell anyhow.
 Result<void> CheckOwn(const Context& context, const Call& call, std::uint64_t seq) {
@@ -38,7 +35,7 @@ Result<void> CheckOwn(const Context& context, const Call& call, std::uint64_t se
   return Fail(base::Error{Code::kPermissionDenied,
                           "entry " + std::to_string(seq) +
                               " is not one that you recorded: a receipt of any takes the role " +
-                              kAnyReceipt.Names(),
+                              kChecking.Names(),
                           {},
                           "role_missing"});
 }
@@ -49,7 +46,7 @@ Result<Response> GetReceipt(const Context& context, const Call& call) {
   ASSIGN_OR_RETURN(const std::uint64_t seq, SeqInPath(call));
   const auto head = context.sequencer.head();
   if (seq >= head->tree.size) return Fail(NoSuchEntry(seq, head->tree.size));
-  if (!call.access.roles.HasAnyOf(kAnyReceipt)) RETURN_IF_ERROR(CheckOwn(context, call, seq));
+  if (!call.access.roles.HasAnyOf(kChecking)) RETURN_IF_ERROR(CheckOwn(context, call, seq));
   ASSIGN_OR_RETURN(const std::string line, context.reader.Line(seq));
   Response response;
   RETURN_IF_ERROR(AppendReceipt(context, seq, line, *head, response.body));

@@ -78,7 +78,7 @@ Result<Shown> ShowEntry(const Context& context, const Call& call) {
   if (seq >= head->tree.size) return Fail(NoSuchEntry(seq, head->tree.size));
   ASSIGN_OR_RETURN(log::OpenedEntry entry, context.reader.Open(seq));
   Shown shown{.response = {}, .view = ViewBy(call, "GET /v1/entries/{seq}")};
-  CloseBeyond(shown.view.sight, entry);
+  CloseBeyond(*shown.view.sight, context.catalogue, entry);
   shown.view.Add(seq);
   AppendOpened(entry, shown.response.body);
   shown.response.body += '\n';
@@ -127,7 +127,7 @@ Result<void> ListEntries(const Context& context, const Call& call, Stream& strea
   for (const SeqRange& range : page.view.seqs) {
     for (std::uint64_t seq = range.first; seq <= range.last; ++seq) {
       ASSIGN_OR_RETURN(log::OpenedEntry entry, context.reader.Open(seq));
-      CloseBeyond(page.view.sight, entry);
+      CloseBeyond(*page.view.sight, context.catalogue, entry);
       RETURN_IF_ERROR(items.Add(entry));
     }
   }

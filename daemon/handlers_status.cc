@@ -102,9 +102,10 @@ Result<Response> GetStatus(const Context& context, const Call& call) {
   response.body = "{";
   Members members(response.body);
   members.Text("version", facts.version);
-  members.Text("origin", context.signer.name());
-  members.Text("vkey", context.signer.verifier().Serialize());
-  AppendTree(context.sequencer.head()->tree, members);
+  const auto head = context.sequencer.head();
+  members.Text("origin", context.vault.origin());
+  members.Text("vkey", head->vkey);
+  AppendTree(head->tree, members);
   RETURN_IF_ERROR(AppendPublished(context, members, response.body));
   members.Number("publish_multiple", facts.publish_multiple);
   members.Number("publish_interval_seconds", facts.publish_interval.count());

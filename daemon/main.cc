@@ -72,11 +72,34 @@ void LogStart(const Config& config, const Service& service) {
   if (const std::size_t bytes = ledger.vault->keys().dropped_tail_bytes(); bytes > 0) {
     LOG(INFO) << "dropped " << bytes << " bytes of a key record that a crash had cut short";
   }
+  if (ledger.vault->keys().lies_unwrapped()) {
+    LOG(WARNING)
+        << "kek." << ledger.vault->keys().epoch()
+        << " lies in the clear, although there is an unlock key: reqledger rewrap puts the "
+           "next one under it";
+  }
   if (const auto count = ledger.vault->keys().old_keys_destroyed(); count > 0) {
     LOG(INFO) << "destroyed " << count
               << " old key-encryption key(s): a crash had come before a rewrap was through";
   }
-  LOG(INFO) << "recording for " << ledger.signer.name() << " at size " << service.size() << " on "
+  if (ledger.rotation == log::Settled::kFinished) {
+    LOG(INFO) << "a rotation of the signing key was gone on with: a crash had come inside it; the "
+                 "new key signs, the old one is destroyed";
+  } else if (ledger.rotation == log::Settled::kUndone) {
+    LOG(INFO) << "destroyed a signing key that nothing names: a crash had come before a rotation "
+                 "was recorded; the key before signs on";
+  }
+  if (const auto count = ledger.vault->erased_again(); count > 0) {
+    LOG(WARNING)
+        << "the key table held keys of " << count
+        << " erased matter(s), as an older copy of it does, or one that a crash left; they "
+           "were taken away again, and the key-encryption key with them";
+  }
+  if (ledger.erasures_finished > 0) {
+    LOG(INFO) << "finished " << ledger.erasures_finished
+              << " erasure(s) in the middle of which a crash had come";
+  }
+  LOG(INFO) << "recording for " << ledger.vault->origin() << " at size " << service.size() << " on "
             << config.http.socket_path;
   if (const auto port = service.tls_port()) {
     LOG(INFO) << "also with TLS on " << config.http.tls->address << " port " << *port;

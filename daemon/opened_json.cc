@@ -41,6 +41,16 @@ std::string_view KindName(RebuiltSlot::Kind kind) {
   return {};
 }
 
+// Only who sees what others closed is told why it is closed.
+void AppendErased(const log::OpenedEntry& entry, std::string& out) {
+  if (!entry.erased) return;
+  out += R"(,"erased":{"by":)";
+  AppendNumber(entry.erased->seq, out);
+  out += R"(,"scope":")";
+  out += vault::ScopeName(entry.erased->scope);
+  out += R"("})";
+}
+
 void AppendSlots(const log::OpenedEntry& entry, std::string& out) {
   out += R"("slots":[)";
   for (std::size_t i = 0; i < entry.slots.size(); ++i) {
@@ -76,6 +86,7 @@ void AppendListed(const log::OpenedEntry& entry, std::string& out) {
   }
   out += ',';
   AppendMembers(entry, out);
+  AppendErased(entry, out);
   out += '}';
 }
 
@@ -92,6 +103,7 @@ void AppendOpened(const log::OpenedEntry& entry, std::string& out) {
   AppendDisclosures(entry, out);
   out += ',';
   AppendSlots(entry, out);
+  AppendErased(entry, out);
   out += '}';
 }
 

@@ -17,8 +17,6 @@ using base::Fail;
 using base::Result;
 
 constexpr std::size_t kFileBytesMax = 1024 * 1024;
-// Who is told of matters what others recorded there.
-constexpr RoleSet kKnowing = {Role::kReader, Role::kAuditor, Role::kCounsel};
 
 // Whoever can write the file can give away every secret.
 Result<void> CheckOwner(const std::string& path) {

@@ -68,6 +68,14 @@ class RoleSet {
   unsigned bits_ = 0;
 };
 
+// Sets that more than one place names.
+// Who is told of matters what others recorded there.
+inline constexpr RoleSet kKnowing = {Role::kReader, Role::kAuditor, Role::kCounsel};
+// Who sees the values that entries hide, those about persons too.
+inline constexpr RoleSet kOpening = {Role::kAuditor, Role::kCounsel};
+// Who checks the log; and has receipts of what others recorded.
+inline constexpr RoleSet kChecking = {Role::kVerifier, Role::kAuditor, Role::kCounsel};
+
 // What one caller may do.
 struct Access {
   RoleSet roles;

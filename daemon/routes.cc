@@ -22,16 +22,12 @@ constexpr std::size_t kCommandBytesMax = 64 * 1024;
 // Any role: what can be recorded is no secret of a matter.
 constexpr RoleSet kAll = RoleSet::All();
 constexpr RoleSet kRecording = {Role::kRecorder, Role::kImporter, Role::kCounsel};
-// The state of matters, as the docket has it.
-constexpr RoleSet kDocket = {Role::kReader, Role::kAuditor, Role::kCounsel};
-// The values that entries hide.
-constexpr RoleSet kOpening = {Role::kAuditor, Role::kCounsel};
-constexpr RoleSet kChecking = {Role::kVerifier, Role::kAuditor, Role::kCounsel};
 // Their own, or with one of kChecking any.
 constexpr RoleSet kReceipts = {Role::kRecorder, Role::kImporter, Role::kVerifier, Role::kAuditor,
                                Role::kCounsel};
 constexpr RoleSet kSnapshots = {Role::kVerifier, Role::kAuditor, Role::kOperator};
 constexpr RoleSet kExporting = {Role::kExporter, Role::kCounsel};
+constexpr RoleSet kErasing = {Role::kCounsel};
 constexpr RoleSet kOperating = {Role::kOperator};
 
 constexpr auto kRoutes = std::to_array<Route>({
@@ -44,10 +40,10 @@ constexpr auto kRoutes = std::to_array<Route>({
     {"GET", "/v1/schemas/{id}", kAll, Body::kNone, Query::kNone, GetSchema},
     {"GET", "/v1/entries", kOpening, Body::kNone, Query::kSome, ListEntries},
     {"GET", "/v1/entries/{seq}", kChecking, Body::kNone, Query::kNone, GetEntry},
-    {"GET", "/v1/matters", kDocket, Body::kNone, Query::kSome, ListMatters},
-    {"GET", "/v1/matters/{id}", kDocket, Body::kNone, Query::kSome, GetMatter},
-    {"GET", "/v1/deadlines", kDocket, Body::kNone, Query::kSome, GetDeadlines},
-    {"GET", "/v1/secrecy", kDocket, Body::kNone, Query::kSome, GetSecrecy},
+    {"GET", "/v1/matters", kKnowing, Body::kNone, Query::kSome, ListMatters},
+    {"GET", "/v1/matters/{id}", kKnowing, Body::kNone, Query::kSome, GetMatter},
+    {"GET", "/v1/deadlines", kKnowing, Body::kNone, Query::kSome, GetDeadlines},
+    {"GET", "/v1/secrecy", kKnowing, Body::kNone, Query::kSome, GetSecrecy},
     {"POST", "/v1/lookups", kOpening, Body::kJson, Query::kNone, Lookup},
     {"GET", "/v1/receipts/{seq}", kReceipts, Body::kNone, Query::kNone, GetReceipt},
     {"GET", "/v1/proofs/inclusion", kChecking, Body::kNone, Query::kSome, GetInclusionProof},
@@ -58,9 +54,12 @@ constexpr auto kRoutes = std::to_array<Route>({
     {"GET", "/v1/checkpoint", kChecking, Body::kNone, Query::kSome, GetCheckpoint},
     {"POST", "/v1/publications", kOperating, Body::kNone, Query::kNone, Publish},
     {"POST", "/v1/keys:rewrap", kOperating, Body::kNone, Query::kNone, RewrapKeys},
+    {"POST", "/v1/keys:rotate", kOperating, Body::kJson, Query::kNone, RotateKey},
     {"POST", "/v1/snapshots", kSnapshots, Body::kNone, Query::kNone, CreateSnapshot},
     {"DELETE", "/v1/snapshots/{id}", kSnapshots, Body::kNone, Query::kNone, DeleteSnapshot},
     {"POST", "/v1/exports", kExporting, Body::kJson, Query::kNone, Export},
+    {"GET", "/v1/erasures", kErasing, Body::kNone, Query::kNone, ListDueErasures},
+    {"POST", "/v1/erasures", kErasing, Body::kJson, Query::kSome, Erase},
     {"GET", "/v1/status", kAll, Body::kNone, Query::kNone, GetStatus},
     {"GET", "/openapi.yaml", kAll, Body::kNone, Query::kNone, GetOpenApi},
 });

@@ -1,9 +1,11 @@
 #include "daemon/service.h"
 
 #include <algorithm>
-#include <future>
 #include <thread>
 #include <utility>
+
+#include "daemon/waiting.h"
+#include "ledger/base/file.h"
 
 namespace reqledger::daemon {
 namespace {
@@ -25,19 +27,31 @@ Facts FactsOf(const Config& config, const log::Ledger& ledger, log::Clock& clock
           .started_at_boot_micros = clock.BootMicros()};
 }
 
+base::Result<std::optional<log::RetentionPolicy>> RetentionOf(const Config& config) {
+  if (config.retention_file.empty()) return std::optional<log::RetentionPolicy>();
+  ASSIGN_OR_RETURN(const std::string text,
+                   base::ReadFile(config.retention_file, log::kRetentionFileBytesMax));
+  ASSIGN_OR_RETURN(log::RetentionPolicy policy, log::ParseRetention(text));
+  return std::optional(std::move(policy));
+}
+
 }  // namespace
 
 Service::Service(const Config& config, log::Clock& clock, Events events,
-                 std::unique_ptr<log::Ledger> ledger, std::unique_ptr<RoleBook> roles)
+                 std::unique_ptr<log::Ledger> ledger, std::unique_ptr<RoleBook> roles,
+                 std::optional<log::RetentionPolicy> retention)
     : ledger_(std::move(ledger)),
       roles_(std::move(roles)),
+      retention_(std::move(retention)),
       reader_(*ledger_->store, *ledger_->vault),
       docket_(reader_, ledger_->catalogue, ledger_->rules),
       preparer_(ledger_->catalogue, *ledger_->vault, reader_),
+      eraser_({*ledger_->store, *ledger_->vault, ledger_->catalogue, ledger_->rules},
+              {reader_, docket_, ledger_->catalogue}),
       pool_(Cores()),
       snapshots_(*ledger_->store, config.dirs.data_dir),
       sequencer_({*ledger_->store, *ledger_->vault, ledger_->catalogue, ledger_->rules,
-                  ledger_->signer, ledger_->mark, clock},
+                  ledger_->signing_key, ledger_->mark, clock},
                  SequencerOptions(config, *ledger_), ledger_->tail, std::move(events.on_failure),
                  Watching(ledger_->rules, agenda_)),
       viewings_(sequencer_, clock),
@@ -46,13 +60,14 @@ Service::Service(const Config& config, log::Clock& clock, Events events,
                preparer_,
                sequencer_,
                ledger_->catalogue,
-               ledger_->signer,
                *ledger_->vault,
                clock,
                pool_,
                snapshots_,
                viewings_,
                *roles_,
+               eraser_,
+               retention_,
                FactsOf(config, *ledger_, clock)},
       publisher_(std::make_unique<Publisher>(sequencer_, config.publish_interval,
                                              std::move(events.on_publication))),
@@ -65,29 +80,39 @@ base::Result<std::unique_ptr<Service>> Service::Start(const Config& config, log:
                                                       Events events) {
   ASSIGN_OR_RETURN(auto ledger, log::OpenLedger(config.dirs, config.schema_dir));
   ASSIGN_OR_RETURN(auto roles, RoleBook::Open(config.roles_file, ledger->catalogue));
-  std::unique_ptr<Service> service(
-      new Service(config, clock, std::move(events), std::move(ledger), std::move(roles)));
+  ASSIGN_OR_RETURN(auto retention, RetentionOf(config));
+  std::unique_ptr<Service> service(new Service(config, clock, std::move(events), std::move(ledger),
+                                               std::move(roles), std::move(retention)));
   RETURN_IF_ERROR(service->snapshots_.RemoveAll());
   RETURN_IF_ERROR(service->RecordRulePacks());
+  RETURN_IF_ERROR(service->RecordRetention());
   // Last: whoever sees the socket can record.
   ASSIGN_OR_RETURN(service->server_, HttpServer::Start(config.http, service->planner()));
   return service;
 }
 
 base::Result<void> Service::RecordRulePacks() {
-  std::string packs = log::RulePacksJson(ledger_->rules);
-  ASSIGN_OR_RETURN(const auto last, docket_.Find(log::RulePacksName()));
+  return RecordChanged(log::RulePacksName(), "ledger.rule_pack_changed",
+                       log::RulePacksJson(ledger_->rules));
+}
+
+base::Result<void> Service::RecordRetention() {
+  if (!retention_) return {};
+  return RecordChanged(log::RetentionName(), "ledger.retention_changed",
+                       log::RetentionJson(*retention_));
+}
+
+base::Result<void> Service::RecordChanged(const docket::EntityName& name, std::string type,
+                                          std::string packs) {
+  ASSIGN_OR_RETURN(const auto last, docket_.Find(name));
   if (last && last->facts.contains("packs") && last->facts.at("packs") == packs) return {};
-  log::OwnEvent own{.type = "ledger.rule_pack_changed",
-                    .matter = std::string(event::kLedgerMatter)};
+  log::OwnEvent own{.type = std::move(type), .matter = std::string(event::kLedgerMatter)};
   own.members = {{"packs", std::move(packs)}};
-  std::promise<base::Result<void>> recorded;
   std::vector<log::OwnEvent> events;
   events.push_back(std::move(own));
-  RETURN_IF_ERROR(sequencer_.SubmitOwn(std::move(events), [&](auto appended) {
-    recorded.set_value(appended ? base::Result<void>() : base::Fail(std::move(appended).error()));
-  }));
-  return recorded.get_future().get();
+  ASSIGN_OR_RETURN([[maybe_unused]] const auto recorded,
+                   RecordAndWait(sequencer_, std::move(events)));
+  return {};
 }
 
 void Service::Stop() {

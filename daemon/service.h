@@ -5,6 +5,8 @@
 #pragma once
 
 #include <memory>
+#include <optional>
+#include <string>
 
 #include "daemon/clockwork.h"
 #include "daemon/config.h"
@@ -47,16 +49,23 @@ class Service {
 
  private:
   Service(const Config& config, log::Clock& clock, Events events,
-          std::unique_ptr<log::Ledger> ledger, std::unique_ptr<RoleBook> roles);
+          std::unique_ptr<log::Ledger> ledger, std::unique_ptr<RoleBook> roles,
+          std::optional<log::RetentionPolicy> retention);
   // The rule packs that are in use from now on, where they are not those of the last start.
   base::Result<void> RecordRulePacks();
+  // Likewise the retention policy.
+  base::Result<void> RecordRetention();
+  base::Result<void> RecordChanged(const docket::EntityName& name, std::string type,
+                                   std::string packs);
 
   // Bottom up: each stands on those before it, and goes before them.
   const std::unique_ptr<log::Ledger> ledger_;
   const std::unique_ptr<RoleBook> roles_;
+  const std::optional<log::RetentionPolicy> retention_;
   const log::Reader reader_;
   const log::DocketReader docket_;
   const log::Preparer preparer_;
+  const log::Eraser eraser_;
   log::Agenda agenda_;
   WorkPool pool_;
   Snapshots snapshots_;

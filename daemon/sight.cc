@@ -1,18 +1,25 @@
 #include "daemon/sight.h"
 
+#include "ledger/bundle/shown_slots.h"
+
 namespace reqledger::daemon {
 
-Sight SightOf(RoleSet roles) {
-  if (roles.HasAnyOf({Role::kAuditor, Role::kCounsel})) return Sight::kAll;
-  return roles.Has(Role::kReader) ? Sight::kOrdinary : Sight::kNothing;
+const audience::View& SightOf(RoleSet roles) {
+  audience::Words words;
+  for (std::size_t i = 0; i < kRoleNames.size(); ++i) {
+    if (roles.Has(static_cast<Role>(i))) words.emplace(kRoleNames.at(i));
+  }
+  return audience::AudienceBook::BuiltIn().OfRoles(words);
 }
 
-void CloseBeyond(Sight sight, log::OpenedEntry& entry) {
-  if (sight == Sight::kAll) return;
-  for (vault::RebuiltSlot& slot : entry.slots) {
-    const bool seen = sight == Sight::kOrdinary && slot.key_class != vault::KeyClass::kPersonal;
-    if (!seen) slot = {};
-  }
+void CloseBeyond(const audience::View& view, const event::SchemaCatalogue& catalogue,
+                 log::OpenedEntry& entry) {
+  if (view.opens_all()) return;
+  // It is said by an entry that they may not open.
+  if (view.opens_nothing()) entry.erased.reset();
+  const bundle::EntrySchemas schemas{.schema = bundle::SchemaOf(entry, catalogue)};
+  bundle::CloseAllBut(bundle::ShownSlots(entry, schemas, view, bundle::PlainSituation(entry)),
+                      entry);
 }
 
 }  // namespace reqledger::daemon

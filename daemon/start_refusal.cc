@@ -15,6 +15,23 @@ std::string_view AdviceFor(const Error& error) {
     return "put the current key folder in its place; if there is none any more, the entries that "
            "lack their keys cannot be opened again";
   }
+  if (error.reason == "signing_key_replaced") {
+    return "put the current key folder in its place; if the key that signs is lost, nothing more "
+           "can be recorded under this name";
+  }
+  if (error.reason == "tombstones_missing") {
+    return "put the file back that lay beside the high-water mark; without it an older copy could "
+           "revive what was lawfully erased";
+  }
+  if (error.reason == "unlock_key_missing" || error.reason == "unlock_key_wrong") {
+    return "give the key that it lies under: --unlock_key_file, or the credential "
+           "reqledger.unlock_key; if that is lost, only an envelope of the escrow opens the ledger "
+           "(docs/keys.md)";
+  }
+  if (error.reason == "unlock_key_file") {
+    return "make it a file of 64 lower-case hex digits and a line feed that nobody else may read "
+           "(docs/keys.md)";
+  }
   if (error.reason == "rows_unfinished") {
     return "run `reqledger verify --rebuild` again, with the same folders";
   }

@@ -16,8 +16,8 @@ constexpr std::int64_t kRepeatMicros = 60'000'000;
 constexpr std::size_t kRememberedMax = 10'000;
 constexpr std::size_t kRangesMax = 500;  // of one entry, by its schema
 
-std::string ClassesJson(Sight sight) {
-  return sight == Sight::kAll ? R"(["ordinary","personal"])" : R"(["ordinary"])";
+std::string ClassesJson(const audience::View& sight) {
+  return sight.opens_personal() ? R"(["ordinary","personal"])" : R"(["ordinary"])";
 }
 
 std::string RangesJson(const std::vector<SeqRange>& ranges, std::size_t begin) {
@@ -37,7 +37,7 @@ std::vector<log::OwnEvent> EventsOf(const View& view) {
                       .matter = std::string(event::kLedgerMatter),
                       .members = {{"request", event::CanonicalString(view.request)},
                                   {"seqs", RangesJson(view.seqs, begin)},
-                                  {"classes", ClassesJson(view.sight)}},
+                                  {"classes", ClassesJson(*view.sight)}},
                       .recorded_by = view.person});
   }
   return events;
@@ -64,7 +64,7 @@ void View::Add(std::uint64_t seq) {
 }
 
 void Viewings::Record(const View& view, Done done) {
-  if (view.sight == Sight::kNothing || view.seqs.empty()) return done({});
+  if (view.sight->opens_nothing() || view.seqs.empty()) return done({});
   std::vector<log::OwnEvent> events = EventsOf(view);
   const crypto::Hash scope = ScopeOf(events);
   if (IsRepeat(scope)) return done({});

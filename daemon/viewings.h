@@ -36,7 +36,7 @@ struct View {
   std::string person;        // as recorded_by has it
   std::string_view request;  // method and route
   std::vector<SeqRange> seqs;
-  Sight sight = Sight::kNothing;
+  const audience::View* sight = nullptr;  // outlives this
 
   void Add(std::uint64_t seq);  // ascending
 };

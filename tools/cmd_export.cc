@@ -3,6 +3,7 @@
 #include <boost/json/value.hpp>
 #include <iostream>
 
+#include "ledger/audience/audience.h"
 #include "ledger/event/json.h"
 #include "tools/arguments.h"
 #include "tools/commands.h"
@@ -10,11 +11,33 @@
 #include "tools/fetched_export.h"
 #include "tools/flags.h"
 #include "tools/json_view.h"
+#include "tools/private_value.h"
 #include "tools/terminal.h"
 #include "tools/text.h"
 
 namespace reqledger::tools {
 namespace {
+
+// That the audience is one, and is told what it takes and nothing else.
+base::Result<void> CheckAudience() {
+  const audience::AudienceBook& book = audience::AudienceBook::BuiltIn();
+  const audience::View* const view = book.Find(FLAGS_audience);
+  if (view == nullptr) {
+    std::string names;
+    for (const std::string& name : book.Names()) names += (names.empty() ? "" : ", ") + name;
+    return FailUsage("--audience cannot be '" + FLAGS_audience + "': it is one of " + names);
+  }
+  const std::pair<std::string, const std::string&> words[] = {
+      {"customer_ref", FLAGS_customer_ref}, {"court", FLAGS_court}, {"docket", FLAGS_docket}};
+  for (const auto& [name, word] : words) {
+    if (view->takes.contains(name) == !word.empty()) continue;
+    return FailUsage("--audience=" + FLAGS_audience +
+                     (word.empty() ? " needs --" : " takes no --") + name);
+  }
+  if (!view->under_seal || !FLAGS_authority.empty()) return {};
+  return FailUsage("--audience=" + FLAGS_audience +
+                   " needs --authority: on whose word it is made under seal");
+}
 
 base::Result<std::string> RequestFromFlags() {
   RETURN_IF_ERROR(RequireFlag("out", FLAGS_out, "export-2026-11.zip"));
@@ -22,11 +45,20 @@ base::Result<std::string> RequestFromFlags() {
     return FailUsage("--out cannot be '" + FLAGS_out +
                      "': this version writes a folder, or one file that ends in .zip");
   }
-  if (FLAGS_audience != "auditor") {
-    return FailUsage("--audience cannot be '" + FLAGS_audience + "': so far there is only auditor");
-  }
+  RETURN_IF_ERROR(CheckAudience());
   ASSIGN_OR_RETURN(const auto matters, SplitList("matters", FLAGS_matters));
   boost::json::object request = {{"audience", FLAGS_audience}};
+  std::string customer;
+  if (!FLAGS_customer_ref.empty()) {
+    ASSIGN_OR_RETURN(customer, PrivateValue("customer", FLAGS_customer_ref, STDIN_FILENO));
+  }
+  const std::pair<std::string_view, const std::string&> words[] = {{"customer_ref", customer},
+                                                                   {"court", FLAGS_court},
+                                                                   {"docket", FLAGS_docket},
+                                                                   {"authority", FLAGS_authority}};
+  for (const auto& [name, word] : words) {
+    if (!word.empty()) request[name] = word;
+  }
   boost::json::array chosen;
   for (const std::string& matter : matters) {
     ASSIGN_OR_RETURN(const std::string good, MatterArgument(matter));

@@ -62,8 +62,12 @@ CommandResult RunFind(const CommandLine& line) {
   ASSIGN_OR_RETURN(const boost::json::value answer, daemon.Post("/v1/lookups", std::move(request)));
   if (FLAGS_json) {
     std::cout << JsonLine(answer);
-  } else {
-    Print(answer, kind);
+    return kExitOk;
+  }
+  Print(answer, kind);
+  if (const auto erased = NumberAt(answer, "erased_matters").value_or(0); erased > 0) {
+    std::cout << Counted(static_cast<std::uint64_t>(erased), "matter was", "matters were")
+              << " lawfully erased whole: what was in them is found by nothing.\n";
   }
   return kExitOk;
 }

@@ -1,6 +1,7 @@
 #include <unistd.h>
 
 #include <cstdint>
+#include <cstdlib>
 #include <iostream>
 #include <utility>
 #include <vector>
@@ -44,8 +45,13 @@ CommandResult RunInit(const CommandLine& /*line*/) {
     ASSIGN_OR_RETURN(const auto files, SplitList("escrow_certs", FLAGS_escrow_certs));
     ASSIGN_OR_RETURN(escrow, vault::ReadEscrowCertificates(files));
   }
+  const vault::UnlockKeyFile unlock =
+      vault::FindUnlockKey(FLAGS_unlock_key_file, std::getenv("CREDENTIALS_DIRECTORY"));
+  if (const auto key = vault::LoadUnlockKey(unlock); !key) {
+    return base::Fail(base::Wrap("nothing was made", key.error()));
+  }
   SystemClock clock;
-  auto vkey = log::CreateLedger({.dirs = {FLAGS_data_dir, FLAGS_key_dir, FLAGS_state_dir},
+  auto vkey = log::CreateLedger({.dirs = {FLAGS_data_dir, FLAGS_key_dir, FLAGS_state_dir, unlock},
                                  .schema_dir = schemas,
                                  .origin = FLAGS_origin,
                                  .publish_multiple = FLAGS_publish_multiple,

@@ -45,6 +45,12 @@ base::Result<std::string> Query() {
 
 void AddRow(const boost::json::value& entry, Table& table) {
   const auto* occurred = MemberAt(entry, "occurred_at");
+  const auto* erased = MemberAt(entry, "erased");
+  if (erased != nullptr && TextAt(entry, "type").empty()) {
+    table.Add(
+        {std::to_string(NumberAt(entry, "seq").value_or(-1)), "", "", ErasedInWords(*erased), ""});
+    return;
+  }
   table.Add({std::to_string(NumberAt(entry, "seq").value_or(-1)),
              RecordedInWords(TextAt(entry, "recorded_at")), Printable(TextAt(entry, "matter")),
              Printable(TextAt(entry, "type")),

@@ -40,12 +40,18 @@ Row RowOf(const boost::json::value& entry, bool irregular, Forms& forms) {
     row.members = members->get_object();
     row.form = forms.Of(*members);
   }
-  if (row.form == nullptr) row.form = forms.Of(boost::json::object{{"type", type}});
+  if (row.form == nullptr && !type.empty())
+    row.form = forms.Of(boost::json::object{{"type", type}});
   if (const auto* occurred = MemberAt(entry, "occurred_at")) {
     row.happened = OccurredInWords(*occurred);
   }
   row.recorded = RecordedInWords(TextAt(entry, "recorded_at"));
   row.seq = std::to_string(NumberAt(entry, "seq").value_or(-1));
+  const auto* erased = MemberAt(entry, "erased");
+  if (erased != nullptr && type.empty()) {
+    row.title = ErasedInWords(*erased);
+    return row;
+  }
   row.title = row.form != nullptr ? row.form->title : Printable(type);
   if (TextAt(row.members, "mode") == "historical") {
     row.title += " (imported)";
@@ -66,9 +72,7 @@ bool HadHappened(const boost::json::value& entry, base::Instant until) {
   const auto moment =
       occurred == nullptr ? std::nullopt : docket::ParseOccurredAt(event::Canonical(*occurred));
   if (!moment) return base::ParseRecordedAt(TextAt(entry, "recorded_at")) < until;
-  if (const auto* const instant = std::get_if<base::Instant>(&*moment)) return *instant < until;
-  const auto midnight = std::get<docket::LocalDay>(*moment).time_since_epoch();
-  return base::Instant{std::chrono::microseconds(midnight).count()} < until;
+  return docket::UtcStartOf(*moment) < until;
 }
 
 void PrintHeading(std::string_view matter, std::size_t events, const Terminal& terminal) {
@@ -122,6 +126,9 @@ CommandResult RunMatter(const CommandLine& line) {
   }
   const Terminal terminal = Terminal::Of(STDOUT_FILENO);
   PrintHeading(matter, rows.size(), terminal);
+  if (const auto* erased = MemberAt(answer, "erased")) {
+    std::cout << ErasedInWords(*erased) << ". The entries stay, and so does every proof.\n\n";
+  }
   PrintPresent(answer, terminal, std::cout);
   if (!rows.empty()) PrintTimeline(rows, terminal);
   if (later > 0) {

@@ -31,9 +31,13 @@ void PrintEntry(const boost::json::value& entry, const boost::json::value& membe
                 const Form* form) {
   const Terminal terminal = Terminal::Of(STDOUT_FILENO);
   const std::string type(TextAt(members, "type"));
+  const bool erased_whole = type.empty() && MemberAt(entry, "erased") != nullptr;
   std::cout << terminal.Styled(Style::kBold,
                                "Entry " + std::to_string(NumberAt(entry, "seq").value_or(-1)) +
-                                   ": " + (form != nullptr ? form->title : Printable(type)))
+                                   ": " +
+                                   (form != nullptr ? form->title
+                                    : erased_whole  ? "erased"
+                                                    : Printable(type)))
             << "\n\n";
   const auto print = [&](std::string_view label, const std::string& value) {
     if (!value.empty()) {
@@ -45,10 +49,14 @@ void PrintEntry(const boost::json::value& entry, const boost::json::value& membe
   if (const auto* occurred = MemberAt(members, "occurred_at")) {
     print("Happened", OccurredInWords(*occurred));
   }
-  print("Recorded", RecordedInWords(TextAt(members, "recorded_at")) + " UTC by " +
-                        Printable(TextAt(members, "recorded_by")));
+  if (!erased_whole)
+    print("Recorded", RecordedInWords(TextAt(members, "recorded_at")) + " UTC by " +
+                          Printable(TextAt(members, "recorded_by")));
   if (members.is_object()) {
     PrintMembers(members.get_object(), form, kIndent, terminal, std::cout);
+  }
+  if (const auto* erased = MemberAt(entry, "erased")) {
+    print("Erased", ErasedInWords(*erased));
   }
   std::cout << '\n';
   print("Slots", std::to_string(CountSlots(entry, "member")) + " opened, " +

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/json/value.hpp>
+#include <cstdlib>
 #include <filesystem>
 #include <iostream>
 #include <optional>
@@ -140,7 +141,9 @@ CommandResult RunVerify(const CommandLine& line) {
   }
   options.entries_only = FLAGS_entries_only;
   options.strict_process = FLAGS_strict_process;
-  options.dirs = {FLAGS_data_dir, FLAGS_key_dir, FLAGS_state_dir};
+  options.dirs = {
+      FLAGS_data_dir, FLAGS_key_dir, FLAGS_state_dir,
+      vault::FindUnlockKey(FLAGS_unlock_key_file, std::getenv("CREDENTIALS_DIRECTORY"))};
   ASSIGN_OR_RETURN(const DaemonClient daemon, DaemonFromFlags(line));
   std::optional<LiveSnapshot> snapshot;
   if (FLAGS_data_dir.empty()) {

@@ -14,6 +14,7 @@ using Command = CommandResult (*)(const CommandLine& line);
 
 CommandResult RunCheckpoint(const CommandLine& line);
 CommandResult RunDue(const CommandLine& line);
+CommandResult RunErase(const CommandLine& line);
 CommandResult RunExplain(const CommandLine& line);
 CommandResult RunExport(const CommandLine& line);
 CommandResult RunFind(const CommandLine& line);
@@ -25,6 +26,7 @@ CommandResult RunProve(const CommandLine& line);
 CommandResult RunPublish(const CommandLine& line);
 CommandResult RunRecord(const CommandLine& line);
 CommandResult RunRewrap(const CommandLine& line);
+CommandResult RunRotateKey(const CommandLine& line);
 CommandResult RunSecrecy(const CommandLine& line);
 CommandResult RunShow(const CommandLine& line);
 CommandResult RunStatus(const CommandLine& line);

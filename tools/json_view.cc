@@ -49,6 +49,12 @@ std::span<const boost::json::value> ItemsAt(const boost::json::value& object,
   return {value->get_array().data(), value->get_array().size()};
 }
 
+std::string ErasedInWords(const boost::json::value& erased) {
+  const bool whole = TextAt(erased, "scope") == "matter";
+  return std::string(whole ? "All values were" : "Personal values were") +
+         " lawfully erased, by entry " + std::to_string(NumberAt(erased, "by").value_or(-1));
+}
+
 std::string JsonLine(const boost::json::value& value) {
   return boost::json::serialize(value) + "\n";
 }

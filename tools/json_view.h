@@ -25,6 +25,9 @@ std::span<const boost::json::value> ItemsAt(const boost::json::value& object,
 std::string_view TextOf(const boost::json::value& value);
 
 // `value` on one line, members in their order, and a LF: what --json prints.
+// What stands for values that were erased: `erased` of an entry or a matter.
+std::string ErasedInWords(const boost::json::value& erased);
+
 std::string JsonLine(const boost::json::value& value);
 
 }  // namespace reqledger::tools

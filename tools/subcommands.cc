@@ -12,8 +12,8 @@ std::vector<Subcommand> CommandsThatRecord() {
        {"reqledger init",
         "",
         "Makes keys and an empty ledger; prints the verifier key, which auditors pin.",
-        {"data_dir", "key_dir", "state_dir", "origin", "publish_multiple", "schema_dir",
-         "escrow_certs"},
+        {"data_dir", "key_dir", "state_dir", "unlock_key_file", "origin", "publish_multiple",
+         "schema_dir", "escrow_certs"},
         "  reqledger init --data_dir=/var/lib/reqledger/data --key_dir=/var/lib/reqledger/keys \\\n"
         "      --origin=ledger.example.com/demands"},
        RunInit},
@@ -121,6 +121,38 @@ std::vector<Subcommand> CommandsThatShow() {
   };
 }
 
+std::vector<Subcommand> CommandsOfKeys() {
+  return {
+      {"rewrap",
+       {"reqledger rewrap",
+        "",
+        "Takes a new key-encryption key into use and destroys the old one; recording goes on.",
+        {"json", "socket"},
+        "  reqledger rewrap"},
+       RunRewrap},
+      {"rotate_key",
+       {"reqledger rotate_key",
+        "",
+        "Takes a new signing key into use and destroys the old one; recording goes on. Prints the "
+        "new verifier key.",
+        {"reason", "next_vkeys", "json", "socket"},
+        "  reqledger rotate_key\n"
+        "  reqledger rotate_key --reason=\"a copy of the key folder was lost\""},
+       RunRotateKey},
+      {"erase",
+       {"reqledger erase",
+        "",
+        "Shows what a lawful erasure of a matter would take, who has it already and what forbids "
+        "it; with --yes erases it, for good.",
+        {"matter", "scope", "basis", "authority", "escrow_destroyed", "yes", "due", "json",
+         "socket"},
+        "  reqledger erase --matter=2023-00417 --scope=personal\n"
+        "  reqledger erase --matter=2023-00417 --scope=personal --basis='retention policy 4.2' "
+        "--authority='general counsel, 2026-11-20' --yes"},
+       RunErase},
+  };
+}
+
 std::vector<Subcommand> CommandsThatProve() {
   return {
       {"prove",
@@ -146,20 +178,13 @@ std::vector<Subcommand> CommandsThatProve() {
         {"json", "socket"},
         "  reqledger publish"},
        RunPublish},
-      {"rewrap",
-       {"reqledger rewrap",
-        "",
-        "Takes a new key-encryption key into use and destroys the old one; recording goes on.",
-        {"json", "socket"},
-        "  reqledger rewrap"},
-       RunRewrap},
       {"verify",
        {"reqledger verify",
         "",
         "Verifies the whole ledger: of the running daemon, over a snapshot that it makes, or of a "
         "data folder that no daemon has open.",
-        {"vkey", "policy", "data_dir", "key_dir", "state_dir", "entries_only", "strict_process",
-         "rebuild", "json", "socket"},
+        {"vkey", "policy", "data_dir", "key_dir", "state_dir", "unlock_key_file", "entries_only",
+         "strict_process", "rebuild", "json", "socket"},
         "  reqledger verify --key_dir=/var/lib/reqledger/keys\n"
         "  reqledger verify --entries_only --vkey=ledger.vkey\n"
         "  reqledger verify --data_dir=/var/lib/reqledger/data --key_dir=/var/lib/reqledger/keys"},
@@ -176,10 +201,14 @@ std::vector<Subcommand> CommandsThatProve() {
       {"export",
        {"reqledger export",
         "",
-        "Writes a bundle for an auditor, of all matters or of some, and verifies it.",
-        {"audience", "matters", "publish_now", "working", "out", "json", "socket"},
+        "Writes a bundle of all matters or of some, with what its audience may see, and verifies "
+        "it.",
+        {"audience", "customer_ref", "court", "docket", "authority", "matters", "publish_now",
+         "working", "out", "json", "socket"},
         "  reqledger export --out=ledger-2026-11.zip\n"
-        "  reqledger export --matters=2023-00417 --publish_now --out=matter-2023-00417"},
+        "  reqledger export --matters=2023-00417 --publish_now --out=matter-2023-00417\n"
+        "  reqledger export --audience=customer --customer_ref=@customer.txt "
+        "--out=for-customer.zip"},
        RunExport},
   };
 }
@@ -196,6 +225,7 @@ void AddUrlFlags(std::vector<std::string_view>& flags) {
 std::vector<Subcommand> Subcommands() {
   std::vector<Subcommand> all = CommandsThatRecord();
   std::ranges::move(CommandsThatShow(), std::back_inserter(all));
+  std::ranges::move(CommandsOfKeys(), std::back_inserter(all));
   std::ranges::move(CommandsThatProve(), std::back_inserter(all));
   for (Subcommand& command : all) AddUrlFlags(command.spec.flags);
   return all;

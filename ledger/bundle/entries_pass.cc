@@ -70,7 +70,7 @@ class EntriesPass {
                                  "another line"});
                 }),
         chain_({input.partial(), Origin(input)}, findings),
-        checks_({input.record, Origin(input), input.key.key}, findings),
+        checks_({input.record, Origin(input), input.lineage}, findings),
         out_{log::ChunkedTree(input.sizes)} {}
 
   base::Result<PassOutput> Run() {
@@ -196,7 +196,7 @@ class EntriesPass {
     NoteEnd(disclosure_source_, code::kDisclosureMalformed, kDisclosures);
     NoteEnd(proof_source_, code::kProofInvalid, kProofs);
     NoteEnd(entry_source_, "", kEntries);
-    checks_.Finish();
+    out_.erasures = checks_.Finish();
     ASSIGN_OR_RETURN(const bool same, csv_.Finish());
     if (!same) {
       findings_.Add({code::kRenderingDiffers, std::nullopt, "records.csv as the entries make it",

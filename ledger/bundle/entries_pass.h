@@ -11,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <vector>
 
 #include "ledger/base/result.h"
 #include "ledger/bundle/export_record.h"
@@ -20,8 +21,9 @@
 #include "ledger/log/checkpoint_check.h"
 #include "ledger/log/chunked_tree.h"
 #include "ledger/log/finding_log.h"
-#include "ledger/log/ledger_key.h"
+#include "ledger/log/key_lineage.h"
 #include "ledger/log/parallel.h"
+#include "ledger/log/report.h"
 #include "ledger/log/schema_set.h"
 
 namespace reqledger::bundle {
@@ -30,7 +32,7 @@ struct PassInput {
   const Folder& folder;
   const std::optional<ExportRecord>& record;  // nothing where export.json has another form
   const log::CheckpointNote* checkpoint;      // null where it does not parse
-  const log::LedgerKey& key;
+  log::KeyLineage& lineage;
   const log::SchemaSet& schemas;
   std::set<std::uint64_t> sizes;  // at which the root will be asked for
   log::ReceiptCheck& receipts;
@@ -45,6 +47,7 @@ struct PassOutput {
   std::uint64_t lines = 0;
   std::uint64_t opened = 0;
   std::uint64_t decoys = 0;
+  std::vector<log::ErasureNote> erasures = {};
 };
 
 // Adds the digests of the files that it reads to `digests`.

@@ -8,6 +8,7 @@
 #include "ledger/base/encoding.h"
 #include "ledger/bundle/bag_writer.h"
 #include "ledger/bundle/records_csv.h"
+#include "ledger/bundle/selection.h"
 #include "ledger/event/json.h"
 #include "ledger/log/finding.h"
 #include "ledger/merkle/node_reader.h"
@@ -17,7 +18,10 @@
 namespace reqledger::bundle {
 namespace {
 
+using audience::AudienceBook;
+using audience::View;
 using base::Code;
+using base::Error;
 using base::Fail;
 using base::Result;
 using event::CanonicalString;
@@ -26,23 +30,15 @@ using vault::RebuiltSlot;
 
 constexpr std::size_t kBufferBytes = 256 * 1024;
 
-constexpr std::string_view kStatementWhole =
-    "All entries of the ledger up to the checkpoint, each with all of its slots opened.";
-constexpr std::string_view kStatementPartial =
-    "The first entry of the ledger and all entries of the matters named, up to and with the entry "
-    "that "
-    "records this export, each with all of its slots opened and proven to be in the tree of the "
-    "checkpoint. "
-    "Entries of other matters are not included.";
-
 constexpr std::string_view kReadme =
-    R"(A record of government data demands, for an auditor
-====================================================
+    R"(A record of government data demands
+===================================
 
 What this is. An export of a tamper-evident ledger. Every entry is chained to the one before it and lies
 in a Merkle tree whose head, data/checkpoint, is signed. entries.jsonl holds the entries; they look alike
-and say nothing by themselves. disclosures.jsonl holds the values behind them; records.csv shows the same
-values as a table for people. export.json says what was selected.
+and say nothing by themselves. disclosures.jsonl holds the values behind those that are opened for you;
+records.csv shows the same values as a table for people. export.json says what was selected, for whom, and
+in one sentence what is opened.
 
 Whom to believe. The key in data/keys is information, not trust: get the provider's verifier key (vkey) or
 its fingerprint by another way, and compare.
@@ -61,13 +57,19 @@ Three ways to check.
 
    It needs no network and no trust in the provider. Exit status 0: verified. 1: it does not verify.
    3: something could not be checked; without --vkey that is always so.
-   Of a whole ledger it also counts deadlines and states, by the rules in data/schemas/rules, and lists
-   what was irregular, missed or recorded late. With --strict_process that too is a failure.
+   Where everything is opened it also counts deadlines and states, by the rules in data/schemas/rules, and
+   lists what was irregular, missed or recorded late. With --strict_process that too is a failure.
 
 3. With tools of your own: entries, digests, tree and signature are described on one page (docs/formats.md
    of the project), sufficient to write a verifier from. The signed note and the tree follow C2SP, the
    disclosures SD-JWT (RFC 9901), the folder BagIt (RFC 8493).
 )";
+
+std::string Joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
+  return text;
+}
 
 std::string JsonArray(const std::vector<std::string>& json_values) {
   std::string text = "[";
@@ -88,11 +90,15 @@ std::string JsonHashes(const std::vector<crypto::Hash>& hashes) {
 
 class Exporter {
  public:
-  Exporter(const ExportSource& source, const ExportRequest& request, Sink& sink)
-      : source_(source), request_(request), bag_(sink) {}
+  Exporter(const ExportSource& source, const ExportRequest& request, const View& view,
+           Selection selection, Sink& sink)
+      : source_(source),
+        request_(request),
+        view_(view),
+        selection_(std::move(selection)),
+        bag_(sink) {}
 
   Result<ExportSummary> Write() {
-    RETURN_IF_ERROR(Select());
     RETURN_IF_ERROR(WriteEntries());
     RETURN_IF_ERROR(WriteDisclosures());
     RETURN_IF_ERROR(WriteRecords());
@@ -103,6 +109,7 @@ class Exporter {
     ExportSummary summary{.bundle_digest = {}, .size = source_.tree.size, .entries = EntryCount()};
     ASSIGN_OR_RETURN(summary.bundle_digest, bag_.WriteCore());
     RETURN_IF_ERROR(bag_.File("README.txt", kReadme));
+    RETURN_IF_ERROR(selection_.CheckNoOrderCame());
     RETURN_IF_ERROR(
         bag_.Finish({{"Bagging-Date", base::FormatInstant(request_.created_at).substr(0, 10)},
                      {"Bag-Software-Agent", request_.tool},
@@ -111,19 +118,9 @@ class Exporter {
   }
 
  private:
-  bool whole() const { return request_.matters.empty(); }
-  std::uint64_t EntryCount() const { return whole() ? source_.tree.size : seqs_.size(); }
-
-  Result<void> Select() {
-    if (whole()) return {};
-    std::set<std::uint64_t> seqs = {0};
-    for (const SelectedMatter& matter : request_.matters) {
-      ASSIGN_OR_RETURN(const auto found,
-                       source_.reader.MatterEntries(matter.matter, matter.last_seq + 1));
-      seqs.insert(found.begin(), found.end());
-    }
-    seqs_.assign(seqs.begin(), seqs.end());
-    return {};
+  bool whole() const { return selection_.whole(); }
+  std::uint64_t EntryCount() const {
+    return whole() ? source_.tree.size : selection_.seqs().size();
   }
 
   // One file of lines, made of each entry of the bundle in turn.
@@ -142,7 +139,7 @@ class Exporter {
     if (whole()) {
       RETURN_IF_ERROR(source_.reader.store().Entries(0, source_.tree.size, visit));
     } else {
-      for (const std::uint64_t seq : seqs_) {
+      for (const std::uint64_t seq : selection_.seqs()) {
         ASSIGN_OR_RETURN(const std::string line, source_.reader.Line(seq));
         RETURN_IF_ERROR(visit(seq, line));
       }
@@ -164,8 +161,7 @@ class Exporter {
     return WriteLines(
         "disclosures.jsonl", "",
         [this](std::uint64_t seq, std::string_view line, std::string& out) -> Result<void> {
-          ASSIGN_OR_RETURN(const OpenedEntry entry,
-                           source_.reader.OpenLine(seq, std::string(line)));
+          ASSIGN_OR_RETURN(const OpenedEntry entry, selection_.Open(seq, line));
           AppendDisclosures(entry, out);
           return {};
         });
@@ -181,8 +177,10 @@ class Exporter {
       disclosures.push_back("\"" + slot.disclosure + "\"");
       names_.insert(slot.name);
     }
-    out += R"({"decoys":)" + JsonArray(decoys) + R"(,"disclosures":)" + JsonArray(disclosures) +
-           R"(,"seq":)" + std::to_string(entry.seq) + "}\n";
+    if (disclosures.empty() && decoys.empty()) return;
+    out += view_.decoys ? R"({"decoys":)" + JsonArray(decoys) + "," : "{";
+    out += R"("disclosures":)" + JsonArray(disclosures) + R"(,"seq":)" + std::to_string(entry.seq) +
+           "}\n";
   }
 
   Result<void> WriteRecords() {
@@ -190,13 +188,12 @@ class Exporter {
     return WriteLines(
         "records.csv", csv.Header(),
         [&](std::uint64_t seq, std::string_view line, std::string& out) -> Result<void> {
-          ASSIGN_OR_RETURN(const OpenedEntry entry,
-                           source_.reader.OpenLine(seq, std::string(line)));
+          ASSIGN_OR_RETURN(const OpenedEntry entry, selection_.Open(seq, line));
           OpenedMembers members;
           for (const RebuiltSlot& slot : entry.slots) {
             if (slot.kind == RebuiltSlot::Kind::kMember) members.emplace(slot.name, slot.value);
           }
-          csv.AppendRow(seq, members, out);
+          if (!members.empty()) csv.AppendRow(seq, members, out);
           return {};
         });
   }
@@ -223,6 +220,7 @@ class Exporter {
     RETURN_IF_ERROR(source_.reader.store().Checkpoints(
         [&](std::uint64_t size, std::string_view checkpoint) -> Result<void> {
           if (size >= source_.tree.size) return {};
+          if (!view_.chain && !selection_.IsRotation(size)) return {};
           ASSIGN_OR_RETURN(const auto proof, merkle::ProveConsistency(
                                                  {.from = size, .to = source_.tree.size}, nodes));
           return bag_.Write(R"({"checkpoint":)" + CanonicalString(checkpoint) +
@@ -233,6 +231,7 @@ class Exporter {
   }
 
   Result<void> WriteSchemas() {
+    RETURN_IF_ERROR(bag_.File("schemas/audiences.json", audience::AudienceBook::Json()));
     RETURN_IF_ERROR(bag_.File("schemas/finding_codes.json", log::FindingCodesJson()));
     for (const std::string& type : source_.catalogue.Types()) {
       for (int version = 1; version <= source_.catalogue.Latest(type)->version(); ++version) {
@@ -266,29 +265,74 @@ class Exporter {
            std::to_string(EntryCount()) + R"(,"origin":)" + CanonicalString(source_.origin) +
            R"(,"root":")" + crypto::ToHex(source_.tree.root) + R"(","selection":)" + selection +
            R"(,"size":)" + std::to_string(source_.tree.size) + R"(,"statement":)" +
-           CanonicalString(whole() ? kStatementWhole : kStatementPartial) + R"(,"tool":)" +
+           CanonicalString(whole() ? view_.whole : view_.partial) + R"(,"tool":)" +
            CanonicalString(request_.tool) + "}\n";
   }
 
   const ExportSource& source_;
   const ExportRequest& request_;
+  const View& view_;
+  Selection selection_;
   BagWriter bag_;
-  std::vector<std::uint64_t> seqs_;           // of a partial bundle, ascending
   std::set<std::string, std::less<>> names_;  // of opened members, known after the disclosures
 };
 
 }  // namespace
 
-Result<void> CheckExport(const ExportSource& source, const ExportRequest& request) {
-  if (request.audience != "auditor") {
-    return Fail(Code::kInvalidArgument,
-                "this version exports for the audience auditor only; nothing was exported");
+Error RequestError(std::string pointer, std::string_view rule, const std::string& expected) {
+  Error error;
+  error.code = Code::kInvalidArgument;
+  error.message = "nothing was exported: " + pointer + ": expected " + expected;
+  error.violations.push_back({std::move(pointer), std::string(rule), expected});
+  return error;
+}
+
+Result<const View*> ViewOf(const ExportRequest& request) {
+  const AudienceBook& book = AudienceBook::BuiltIn();
+  const View* const view = book.Find(request.audience);
+  if (view == nullptr) {
+    return Fail(RequestError("/audience", "enum", "one of " + Joined(book.Names())));
   }
+  const std::pair<std::string_view, const std::string&> words[] = {
+      {"customer_ref", request.recipient.customer_ref},
+      {"court", request.recipient.court},
+      {"docket", request.recipient.docket_number}};
+  for (const auto& [name, word] : words) {
+    if (view->takes.contains(name) == !word.empty()) continue;
+    const std::string expected = word.empty() ? "what says for whom the export is"
+                                              : "nothing, for the audience " + request.audience;
+    return Fail(RequestError("/" + std::string(name), word.empty() ? "required" : "not", expected));
+  }
+  if (!request.matters.empty() && view->partial.empty()) {
+    return Fail(RequestError("/matters", "not", "nothing, for the audience " + request.audience));
+  }
+  return view;
+}
+
+Result<void> CheckExport(const ExportSource& source, const ExportRequest& request) {
+  RETURN_IF_ERROR(ViewOf(request));
   for (const SelectedMatter& matter : request.matters) {
     if (matter.last_seq >= source.tree.size) {
       return Fail(Code::kNotFound,
                   "the checkpoint does not cover the matter's last entry; nothing was exported");
     }
+    if (const auto by = source.reader.vault().WholeErasedBy(matter.matter)) {
+      return Fail(base::Error{
+          Code::kConflict,
+          "nothing was exported: a matter was lawfully erased by entry " + std::to_string(*by),
+          {{"/matters", "erased", "matters that were not erased"}},
+          "erased"});
+    }
+  }
+  const auto erasure = source.reader.vault().tombstones().last_entry();
+  if (erasure && *erasure >= source.tree.size) {
+    return Fail(base::Error{Code::kConflict,
+                            "nothing was exported: the last published checkpoint does not cover "
+                            "entry " +
+                                std::to_string(*erasure) +
+                                ", which says of an erasure; ask with publish_now",
+                            {},
+                            "erasure_not_covered"});
   }
   return {};
 }
@@ -296,7 +340,14 @@ Result<void> CheckExport(const ExportSource& source, const ExportRequest& reques
 Result<ExportSummary> WriteBundle(const ExportSource& source, const ExportRequest& request,
                                   Sink& sink) {
   RETURN_IF_ERROR(CheckExport(source, request));
-  return Exporter(source, request, sink).Write();
+  ASSIGN_OR_RETURN(const View* const view, ViewOf(request));
+  ASSIGN_OR_RETURN(Selection selection, Selection::Make(source, request, *view));
+  const std::size_t before = source.reader.vault().tombstones().count();
+  ASSIGN_OR_RETURN(ExportSummary summary,
+                   Exporter(source, request, *view, std::move(selection), sink).Write());
+  if (source.reader.vault().tombstones().count() == before) return summary;
+  return Fail(Code::kUnavailable,
+              "the export was broken off: an erasure came while it was made; ask for it again");
 }
 
 }  // namespace reqledger::bundle

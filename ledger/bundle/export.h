@@ -1,10 +1,12 @@
-// A bundle of a ledger, or of some of its matters, for an auditor.
+// A bundle of a ledger, or of some of its matters, for an audience.
 //
-// Errors: invalid_argument for an audience that this version does not serve; not_found for a matter
-// without entries; those of reader and sink.
-// Limits: memory does not grow with the ledger but by the seqs of the matters asked for.
-// Trust: everything an auditor may open is opened; the caller decides who may ask.
-// Source: docs/formats.md section 7.
+// Errors: invalid_argument for an audience that there is not, or that takes other words than are
+// given; not_found for a matter without entries; conflict where an order of secrecy was recorded
+// while the bundle was made; those of reader and sink.
+// Limits: memory grows by the seqs of the matters asked for, and of an audience that sees some
+// entries only by those.
+// Trust: what the audience may see is opened; the caller decides who may ask.
+// Source: docs/formats.md section 7; docs/audiences.md.
 #pragma once
 
 #include <cstdint>
@@ -14,6 +16,7 @@
 #include "ledger/base/result.h"
 #include "ledger/base/time.h"
 #include "ledger/bundle/sink.h"
+#include "ledger/bundle/situations.h"
 #include "ledger/crypto/sha256.h"
 #include "ledger/docket/rule_book.h"
 #include "ledger/event/schema.h"
@@ -22,7 +25,7 @@
 
 namespace reqledger::bundle {
 
-// A matter, up to and with its ledger.export_opened.
+// A matter, up to and with its ledger.export_opened where the audience sees all of it.
 struct SelectedMatter {
   std::string matter;
   std::uint64_t last_seq = 0;
@@ -30,6 +33,7 @@ struct SelectedMatter {
 
 struct ExportRequest {
   std::string audience = "auditor";
+  Recipient recipient = {};
   std::vector<SelectedMatter> matters = {};  // none: the whole ledger
   base::Instant created_at;
   std::string tool;  // name and version of the program
@@ -38,6 +42,7 @@ struct ExportRequest {
 // What is exported: the tree of `checkpoint`.
 struct ExportSource {
   const log::Reader& reader;
+  const log::DocketReader& docket;
   const event::SchemaCatalogue& catalogue;
   const docket::RuleBook& rules;
   std::string vkey;
@@ -51,6 +56,13 @@ struct ExportSummary {
   std::uint64_t size = 0;      // of the tree
   std::uint64_t entries = 0;   // in the bundle
 };
+
+// What is wrong with a request: invalid_argument with a violation.
+base::Error RequestError(std::string pointer, std::string_view rule, const std::string& expected);
+
+// The view of the request's audience; its recipient is what the audience takes, no less and no
+// more.
+base::Result<const audience::View*> ViewOf(const ExportRequest& request);
 
 // That the request can be served, before the first byte is written.
 base::Result<void> CheckExport(const ExportSource& source, const ExportRequest& request);

@@ -35,9 +35,9 @@ class OlderCheck {
       }
     }
     last_size_ = head.size;
-    log::CheckSignature(*older, input_.key, "the checkpoint of size " + std::to_string(head.size),
-                        findings_);
-    if (input_.checkpoint != nullptr) CheckProof(head, *read);
+    log::CheckSignature(*older, input_.lineage,
+                        "the checkpoint of size " + std::to_string(head.size), findings_);
+    if (input_.checkpoint != nullptr) CheckProof(*older, *read);
   }
 
   void Malformed(std::string expected, std::string got) {
@@ -48,12 +48,14 @@ class OlderCheck {
   OlderRoots Take() { return std::move(proven_); }
 
  private:
-  void CheckProof(const merkle::TreeHead& head, const OlderLine& line) {
+  void CheckProof(const log::CheckpointNote& older, const OlderLine& line) {
+    const merkle::TreeHead& head = older.checkpoint.head;
     const merkle::TreeHead& latest = input_.checkpoint->checkpoint.head;
     const auto verified =
         merkle::VerifyConsistency({head.size, latest.size, line.consistency}, head, latest);
     if (verified) {
       proven_[head.size] = head.root;
+      input_.lineage.Saw(older);
       return;
     }
     findings_.Add({code::kCheckpointInconsistent, std::nullopt,

@@ -12,6 +12,7 @@
 #include "ledger/log/checkpoint_check.h"
 #include "ledger/log/chunked_tree.h"
 #include "ledger/log/finding_log.h"
+#include "ledger/log/key_lineage.h"
 #include "ledger/log/ledger_key.h"
 
 namespace reqledger::bundle {
@@ -21,7 +22,7 @@ using OlderRoots = std::map<std::uint64_t, merkle::Hash>;  // proven, by size
 struct OlderInput {
   const Folder& folder;
   const log::CheckpointNote* checkpoint;  // null where it does not parse
-  const log::LedgerKey& key;
+  log::KeyLineage& lineage;               // is told of each that is proven
   HashedFile::OnBytes on_bytes;
 };
 // Adds the file's digest to `digests`.

@@ -22,9 +22,11 @@ std::optional<std::set<std::string>> MattersToCheck(const std::optional<ExportRe
 OpenedChecks::OpenedChecks(const Expected& expected, log::FindingLog& findings)
     : record_(expected.record),
       findings_(findings),
-      genesis_({expected.origin, expected.key}, findings),
+      genesis_(expected.origin, findings),
+      lineage_(expected.lineage),
       order_(findings),
-      matters_(MattersToCheck(expected.record), findings) {}
+      matters_(MattersToCheck(expected.record), findings),
+      erasures_(findings) {}
 
 void OpenedChecks::Append(log::Opening& opening, const merkle::Hash& leaf_hash) {
   for (log::Finding& finding : opening.findings) findings_.Add(std::move(finding));
@@ -33,8 +35,10 @@ void OpenedChecks::Append(log::Opening& opening, const merkle::Hash& leaf_hash) 
     findings_.AddNotChecked(code::kDisclosureWrongSlot, reason::kSchemaNotFound, true);
   }
   genesis_.Append(opening);
+  lineage_.Append(opening);
   order_.Append(opening);
   matters_.Append(opening, leaf_hash);
+  erasures_.Append(opening);
   const bool may_show = opening.type == kGenesis || opening.type == kExportOpened;
   if (opening.matter_position && !may_show && !first_position_shown_) {
     first_position_shown_ = opening.seq;
@@ -54,10 +58,15 @@ void OpenedChecks::NoteNotChecked() {
   }
 }
 
-void OpenedChecks::Finish() {
+std::vector<log::ErasureNote> OpenedChecks::Finish() {
   genesis_.Finish();
+  lineage_.Close();
   NoteNotChecked();
-  if (!record_) return;
+  if (record_) CheckExport();
+  return erasures_.Finish();
+}
+
+void OpenedChecks::CheckExport() {
   if (decoys_ && !record_->sees_all()) {
     Untrue("decoys only for an auditor", "decoys for " + record_->audience);
   }

@@ -7,10 +7,13 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "ledger/bundle/export_record.h"
+#include "ledger/log/erasure_check.h"
 #include "ledger/log/finding_log.h"
 #include "ledger/log/genesis_check.h"
+#include "ledger/log/key_lineage.h"
 #include "ledger/log/opening.h"
 #include "ledger/log/sequence.h"
 
@@ -21,24 +24,28 @@ class OpenedChecks {
   struct Expected {
     const std::optional<ExportRecord>& record;
     std::optional<std::string> origin;
-    std::optional<note::VerifierKey> key;
+    log::KeyLineage& lineage;
   };
   OpenedChecks(const Expected& expected, log::FindingLog& findings);
 
   void NoteUnknownGenesis() { genesis_.NoteUnknownVersion(); }
   void NoteDecoys(bool there) { decoys_ = decoys_ || there; }
   void Append(log::Opening& opening, const merkle::Hash& leaf_hash);
-  void Finish();
+  // Returns the erasures that entries opened here say of.
+  std::vector<log::ErasureNote> Finish();
 
  private:
   void Untrue(std::string expected, std::string got);
   void NoteNotChecked();
+  void CheckExport();
 
   const std::optional<ExportRecord>& record_;
   log::FindingLog& findings_;
   log::GenesisCheck genesis_;
+  log::KeyLineage& lineage_;
   log::RecordedOrder order_;
   log::MatterSequence matters_;
+  log::ErasureCheck erasures_;
   bool decoys_ = false;
   std::optional<std::uint64_t> first_position_shown_;
 };

@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "ledger/docket/correction.h"
 #include "ledger/docket/rule_book.h"
 
 namespace reqledger::bundle {
@@ -22,7 +23,7 @@ log::IdentifierFinder FinderIn(const log::SchemaSet& schemas) {
 // The ledger's own entries name nothing that a docket keeps, but for what they correct.
 bool IsReadAgain(const log::Opening& opening) {
   if (!opening.type) return false;
-  return !opening.type->starts_with("ledger.") || *opening.type == "ledger.correction";
+  return !opening.type->starts_with("ledger.") || *opening.type == docket::kCorrectionType;
 }
 
 // What keeps everything from being read, if anything does.

@@ -101,19 +101,24 @@ class BundleVerifier {
 
   // Entries, and what is compared with the tree that they make.
   base::Result<void> ReadEntries() {
-    log::ReceiptCheck receipts(options_.receipts, key_, findings_);
-    const PassInput input{folder_,      record_,  checkpoint(), key_,     schemas_,
+    log::KeyLineage lineage(key_.key, findings_);
+    log::ReceiptCheck receipts(options_.receipts, findings_);
+    const PassInput input{folder_,      record_,  checkpoint(), lineage,  schemas_,
                           OlderSizes(), receipts, process_,     Counter()};
     ASSIGN_OR_RETURN(const PassOutput pass, RunEntriesPass(input, pool_, findings_, digests_));
-    receipts.Finish();
+    receipts.Finish(lineage);
     counts_ = {{"entries", pass.lines}, {"opened", pass.opened}, {"decoys", pass.decoys}};
+    erasures_ = pass.erasures;
     CompareExport(pass.lines);
-    if (checkpoint_) CheckCheckpoint(pass.tree);
-    ASSIGN_OR_RETURN(const OlderRoots proven,
-                     CheckOlderFile({folder_, checkpoint(), key_, Counter()}, findings_, digests_));
+    if (checkpoint_) CheckCheckpoint(pass.tree, lineage);
+    ASSIGN_OR_RETURN(
+        const OlderRoots proven,
+        CheckOlderFile({folder_, checkpoint(), lineage, Counter()}, findings_, digests_));
     if (checkpoint_) {
+      lineage.Saw(*checkpoint_);
+      lineage.CheckTies();
       const BundleRoots roots(partial(), checkpoint_->checkpoint.head, pass.tree, proven);
-      log::CheckOlder(options_.older_checkpoints, *checkpoint_, key_, roots, findings_);
+      log::CheckOlder(options_.older_checkpoints, *checkpoint_, lineage, roots, findings_);
     }
     return {};
   }
@@ -146,7 +151,7 @@ class BundleVerifier {
     }
   }
 
-  void CheckCheckpoint(const log::ChunkedTree& tree) {
+  void CheckCheckpoint(const log::ChunkedTree& tree, const log::KeyLineage& lineage) {
     const merkle::TreeHead& head = checkpoint_->checkpoint.head;
     if (!partial() && tree.size() != head.size) {
       findings_.Add({code::kCheckpointRoot, std::nullopt, std::to_string(head.size) + " entries",
@@ -155,7 +160,7 @@ class BundleVerifier {
       findings_.Add({code::kCheckpointRoot, std::nullopt, crypto::ToHex(head.root),
                      crypto::ToHex(tree.Root())});
     }
-    log::CheckSignature(*checkpoint_, key_, "data/checkpoint", findings_);
+    log::CheckSignature(*checkpoint_, lineage, "data/checkpoint", findings_);
     as_of_ = log::CheckWitnesses(
         *checkpoint_, {options_.policy ? &*options_.policy : nullptr, options_.not_before},
         findings_);
@@ -212,6 +217,7 @@ class BundleVerifier {
     }
     log::Report report;
     report.counts = counts_;
+    report.erasures = erasures_;
     if (checkpoint_) {
       report.origin = checkpoint_->checkpoint.origin;
       report.head = checkpoint_->checkpoint.head;
@@ -239,6 +245,7 @@ class BundleVerifier {
   log::SchemaSet schemas_;
   Process process_{{folder_, schemas_, findings_}};
   std::map<std::string, std::uint64_t> counts_;
+  std::vector<log::ErasureNote> erasures_;
   std::optional<base::Instant> as_of_;
   std::vector<std::string_view> not_asked_;
   log::WorkerPool pool_;

@@ -31,7 +31,7 @@ std::vector<Subject> SubjectsOf(const Members& members, const Identifiers& ident
   return subjects;
 }
 
-bool IsCorrection(const FoldEvent& event) { return event.type == "ledger.correction"; }
+bool IsCorrection(const FoldEvent& event) { return event.type == kCorrectionType; }
 
 std::optional<std::uint64_t> CorrectedSeq(const FoldEvent& correction) {
   const std::string text = ValueAt(correction.members, "corrects").value_or("");

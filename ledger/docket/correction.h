@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "ledger/base/result.h"
@@ -13,6 +14,7 @@
 
 namespace reqledger::docket {
 
+inline constexpr std::string_view kCorrectionType = "ledger.correction";
 bool IsCorrection(const FoldEvent& event);
 
 // The entry that a correction corrects; nothing where it names none that was there before.

@@ -10,7 +10,12 @@
 namespace reqledger::docket {
 namespace {
 
-// The classes that an order permits.
+void KeepCommon(std::set<std::string>& classes, const std::set<std::string>& others) {
+  std::erase_if(classes, [&](const std::string& each) { return !others.contains(each); });
+}
+
+}  // namespace
+
 std::set<std::string> PermittedBy(const Entity& obligation) {
   std::set<std::string> classes;
   const auto member = obligation.facts.find("permitted_recipients");
@@ -23,12 +28,6 @@ std::set<std::string> PermittedBy(const Entity& obligation) {
   }
   return classes;
 }
-
-void KeepCommon(std::set<std::string>& classes, const std::set<std::string>& others) {
-  std::erase_if(classes, [&](const std::string& each) { return !others.contains(each); });
-}
-
-}  // namespace
 
 EffectiveSecrecy EffectiveSecrecyOf(const RuleBook& book, const Entity& demand,
                                     const ObligationFinder& find) {

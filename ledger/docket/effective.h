@@ -16,6 +16,9 @@
 
 namespace reqledger::docket {
 
+// The classes of recipients that an order permits.
+std::set<std::string> PermittedBy(const Entity& obligation);
+
 // What binds where several orders cover one demand: what any of them forbids, to whom any of them
 // forbids it, and only those whom each of them permits. An order of which it is not recorded whom
 // it permits, permits nobody.

@@ -25,9 +25,12 @@ std::optional<LocalDay> ParseDay(std::string_view text) {
   return LocalDay(day);
 }
 
-std::string FormatDay(LocalDay day) {
-  const base::Instant midnight{std::chrono::microseconds(day.time_since_epoch()).count()};
-  return base::FormatInstant(midnight).substr(0, 10);
+std::string FormatDay(LocalDay day) { return base::FormatInstant(UtcStartOf(day)).substr(0, 10); }
+
+base::Instant UtcStartOf(const Moment& moment) {
+  if (const auto* const instant = std::get_if<base::Instant>(&moment)) return *instant;
+  const auto midnight = std::get<LocalDay>(moment).time_since_epoch();
+  return base::Instant{std::chrono::microseconds(midnight).count()};
 }
 
 std::optional<Moment> ParseMoment(std::string_view text) {

@@ -26,6 +26,9 @@ std::optional<Moment> ParseOccurredAt(std::string_view json);
 // The day by universal time: packs are chosen by it.
 LocalDay UtcDayOf(const Moment& moment);
 
+// Itself, or where the day begins by universal time: for what compares without a place.
+base::Instant UtcStartOf(const Moment& moment);
+
 std::optional<LocalDay> ParseDay(std::string_view text);
 std::string FormatDay(LocalDay day);
 

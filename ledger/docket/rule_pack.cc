@@ -80,6 +80,7 @@ base::Result<KindMap> KindsIn(const Fields& fields, std::string_view name) {
     Kind kind;
     ASSIGN_OR_RETURN(kind.kind, rows[i].Text("kind"));
     ASSIGN_OR_RETURN(kind.title, rows[i].Text("title"));
+    ASSIGN_OR_RETURN(kind.national_security, rows[i].FlagOr("national_security", false));
     kind.json = event::Canonical(values->get_array()[i]);
     const std::string key = kind.kind;
     if (!kinds.emplace(key, std::move(kind)).second) {

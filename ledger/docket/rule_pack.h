@@ -59,6 +59,7 @@ struct DeadlineRule {
 struct Kind {
   std::string kind;
   std::string title;
+  bool national_security = false;
   std::string json;  // the whole object, canonical
 };
 

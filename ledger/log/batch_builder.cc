@@ -109,8 +109,10 @@ base::Result<Placed> BatchBuilder::AddOwn(const OwnEvent& own) {
   RETURN_IF_ERROR(schema->Validate(event));
   ASSIGN_OR_RETURN(MatterInBatch* const matter, Matter(own.matter));
   RETURN_IF_ERROR(Fold(docket::MakeFoldEvent(event, *schema, 0, {}), {.may_be_irregular = true}));
-  if (const std::string* const packs = RulePacksIn(event)) {
-    docket_.Remember(RulePacksName(), own.matter, {{"packs", *packs}});
+  if (const auto remembered = RememberedOf(event.type)) {
+    if (const std::string* const packs = event::FindMember(event, remembered->member)) {
+      docket_.Remember(remembered->name, own.matter, {{"packs", *packs}});
+    }
   }
   vault::SealedEvent sealed(event, *schema, own.recorded_by);
   Placed placed = Place(sealed, own.recorded_by, *matter);
@@ -172,6 +174,8 @@ base::Result<void> BatchBuilder::CheckIdentifiers(const PreparedEvent& prepared)
     if (known && !prepared.knows_matters) {
       ASSIGN_OR_RETURN(known, HasRecorded(prepared.recorder, *matter_key));
     }
+    const bool erased = known && ground_.vault.tombstones().WholeErasedBy(*matter_key).has_value();
+    if (erased) return base::Fail(IdentifierErased(use));
     if (use.defines ? !matter_key : known) continue;
     if (known) return base::Fail(IdentifierTaken(use));
     if (prepared.knows_matters) return base::Fail(IdentifierUnknown(use));

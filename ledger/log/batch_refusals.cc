@@ -62,6 +62,15 @@ base::Error IdentifierTaken(const IdentifierUse& use) {
                                                "an identifier that the ledger does not have yet"});
 }
 
+base::Error IdentifierErased(const IdentifierUse& use) {
+  base::Error error = Conflict("this identifier is of a matter that was lawfully erased",
+                               {use.pointer, "identifier_erased",
+                                use.defines ? "an identifier that the ledger never had"
+                                            : "an identifier of a matter that was not erased"});
+  error.reason = "erased";
+  return error;
+}
+
 base::Error IdentifierUnknown(const IdentifierUse& use) {
   return Conflict("this identifier is unknown", {use.pointer, "identifier_unknown",
                                                  "an identifier that an earlier event introduced"});

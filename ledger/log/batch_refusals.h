@@ -24,6 +24,7 @@ base::Error IrregularWithoutState(const docket::RuleBook& book, const docket::St
 base::Error StillRestedOn(const std::vector<std::uint64_t>& seqs);
 
 base::Error IdentifierTaken(const IdentifierUse& use);
+base::Error IdentifierErased(const IdentifierUse& use);
 base::Error IdentifierUnknown(const IdentifierUse& use);
 // Taken, unknown or of a matter in which the recorder recorded nothing: one answer.
 base::Error IdentifierOfOthers(const IdentifierUse& use);

@@ -44,12 +44,27 @@ std::optional<base::Instant> Witnessed(const CheckpointNote& note,
 
 }  // namespace
 
-void CheckSignature(const CheckpointNote& note, const LedgerKey& key, std::string_view what,
+Finding SignedOutOfTime(const CheckpointNote& note, const KeyLineage& lineage,
+                        std::string_view what) {
+  const std::uint64_t size = note.checkpoint.head.size;
+  return {code::kKeyRotation, lineage.NamedAt(size),
+          std::string(what) + " of size " + std::to_string(size) + " signed by a key named here",
+          "by one that another had taken the place of, or was to"};
+}
+
+void CheckSignature(const CheckpointNote& note, const KeyLineage& lineage, std::string_view what,
                     FindingLog& findings) {
-  if (key.key && IsSignedBy(note, *key.key)) return;
-  findings.Add({code::kCheckpointSignature, std::nullopt,
-                std::string(what) + " signed by " + (key.key ? key.key->Serialize() : "a key"),
-                key.key ? Signers(note.note) : "no key"});
+  switch (lineage.Judge(note)) {
+    case KeyLineage::Signed::kInTime:
+      return;
+    case KeyLineage::Signed::kOutOfTime:
+      findings.Add(SignedOutOfTime(note, lineage, what));
+      return;
+    case KeyLineage::Signed::kNot:
+      findings.Add({code::kCheckpointSignature, std::nullopt,
+                    std::string(what) + " signed by a key of the ledger", Signers(note.note)});
+      return;
+  }
 }
 
 std::optional<base::Instant> CheckWitnesses(const CheckpointNote& note, const WitnessRules& rules,
@@ -115,16 +130,24 @@ void CheckOlderNote(const CheckpointNote& older, const CheckpointNote& checkpoin
 }  // namespace
 
 void CheckOlder(const std::vector<std::string>& notes, const CheckpointNote& checkpoint,
-                const LedgerKey& key, const RootSource& roots, FindingLog& findings) {
+                const KeyLineage& lineage, const RootSource& roots, FindingLog& findings) {
   for (const std::string& bytes : notes) {
     const auto older = ReadCheckpoint(bytes);
     if (!older) {
       Inconsistent("an older checkpoint", older.error().message, findings);
-    } else if (!key.key || !IsSignedBy(*older, *key.key)) {
-      Inconsistent("an older checkpoint signed by the key", Signers(older->note), findings);
-    } else {
-      CheckOlderNote(*older, checkpoint, roots, findings);
+      continue;
     }
+    const KeyLineage::Signed is_signed = lineage.Judge(*older);
+    if (is_signed == KeyLineage::Signed::kNot) {
+      Inconsistent("an older checkpoint signed by a key of the ledger", Signers(older->note),
+                   findings);
+      continue;
+    }
+    if (is_signed == KeyLineage::Signed::kOutOfTime &&
+        older->checkpoint.head.size <= checkpoint.checkpoint.head.size) {
+      findings.Add(SignedOutOfTime(*older, lineage, "an older checkpoint"));
+    }
+    CheckOlderNote(*older, checkpoint, roots, findings);
   }
 }
 

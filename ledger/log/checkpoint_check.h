@@ -16,14 +16,19 @@
 #include "ledger/base/time.h"
 #include "ledger/log/chunked_tree.h"
 #include "ledger/log/finding_log.h"
+#include "ledger/log/key_lineage.h"
 #include "ledger/log/ledger_key.h"
 #include "ledger/note/policy.h"
 
 namespace reqledger::log {
 
 // `what` names the note in the finding.
-void CheckSignature(const CheckpointNote& note, const LedgerKey& key, std::string_view what,
+void CheckSignature(const CheckpointNote& note, const KeyLineage& lineage, std::string_view what,
                     FindingLog& findings);
+
+// What is found of a note that a key of the ledger signed, at a size that was not that key's.
+Finding SignedOutOfTime(const CheckpointNote& note, const KeyLineage& lineage,
+                        std::string_view what);
 
 struct WitnessRules {
   const note::Policy* policy = nullptr;     // null: no cosignature is looked at
@@ -44,25 +49,27 @@ class RootSource {
 
 // Checkpoints given by hand: what somebody kept from earlier.
 void CheckOlder(const std::vector<std::string>& notes, const CheckpointNote& checkpoint,
-                const LedgerKey& key, const RootSource& roots, FindingLog& findings);
+                const KeyLineage& lineage, const RootSource& roots, FindingLog& findings);
 
 // Receipts given by hand: the leaf that each proves, and the leaf that the source has there.
 class ReceiptCheck {
  public:
-  ReceiptCheck(const std::vector<std::string>& receipts, const LedgerKey& key,
-               FindingLog& findings);
+  ReceiptCheck(const std::vector<std::string>& receipts, FindingLog& findings);
 
   // To be told of every entry line of the source.
   void Append(std::uint64_t place, const merkle::Hash& leaf_hash);
-  // After the last.
-  void Finish();
+  // After the last: the checkpoints of the receipts, by the keys of the ledger.
+  void Finish(const KeyLineage& lineage);
 
  private:
   struct Proven {
     merkle::Hash leaf_hash;
+    std::vector<merkle::Hash> hashes;
+    CheckpointNote checkpoint;
     bool seen = false;
   };
-  void Read(std::string_view receipt, const LedgerKey& key);
+  void Read(std::string_view receipt);
+  void CheckProof(std::uint64_t index, const Proven& proven, const KeyLineage& lineage);
 
   FindingLog& findings_;
   std::multimap<std::uint64_t, Proven> proven_;

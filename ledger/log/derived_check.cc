@@ -65,6 +65,7 @@ base::Result<void> DerivedCheck::Finish(FindingLog& findings) const {
       {store::RowSpace::kMatterIndex, entries_},
       {store::RowSpace::kIdentifier, identifiers_}};
   for (const auto& [space, count] : expected) {
+    // Of identifiers of erased matters no entry tells any more.
     ASSIGN_OR_RETURN(const std::uint64_t rows, CountRows(space));
     if (rows > count) findings.Add(TooMany(std::to_string(rows - count) + " rows too many"));
   }
@@ -92,11 +93,17 @@ base::Result<void> DerivedCheck::CheckMatters(FindingLog& findings) const {
   return {};
 }
 
+bool DerivedCheck::IsOfErased(store::RowSpace space, std::string_view value) const {
+  if (space != store::RowSpace::kIdentifier || !IsErasedIdentifierRow(value)) return false;
+  const auto keys = ground_.vault.KeysOfHandle(*vault::Vault::HandleOfDerived(value));
+  return !keys && keys.error().code == base::Code::kNotFound;
+}
+
 base::Result<std::uint64_t> DerivedCheck::CountRows(store::RowSpace space) const {
   std::uint64_t count = 0;
-  RETURN_IF_ERROR(
-      ground_.store.Rows(space, "", [&](std::string_view, std::string_view) -> base::Result<void> {
-        ++count;
+  RETURN_IF_ERROR(ground_.store.Rows(
+      space, "", [&](std::string_view, std::string_view value) -> base::Result<void> {
+        if (!IsOfErased(space, value)) ++count;
         return {};
       }));
   return count;

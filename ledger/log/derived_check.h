@@ -54,6 +54,7 @@ class DerivedCheck {
   };
   base::Result<void> CheckMatters(FindingLog& findings) const;
   base::Result<std::uint64_t> CountRows(store::RowSpace space) const;
+  bool IsOfErased(store::RowSpace space, std::string_view value) const;
   base::Result<void> CheckIdempotency(FindingLog& findings) const;
   Finding TooMany(std::string_view what) const;
 

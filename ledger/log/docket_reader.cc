@@ -18,10 +18,7 @@ bool IsErased(const base::Error& error) { return error.code == base::Code::kNotF
 // Whether the event happened before `until`; one whose day is unknown is taken by when it was
 // recorded.
 bool HappenedBefore(const docket::FoldEvent& event, base::Instant until) {
-  const docket::Moment moment = docket::MomentOf(event);
-  if (const auto* const instant = std::get_if<base::Instant>(&moment)) return *instant < until;
-  const auto midnight = std::get<docket::LocalDay>(moment).time_since_epoch();
-  return base::Instant{std::chrono::microseconds(midnight).count()} < until;
+  return docket::UtcStartOf(docket::MomentOf(event)) < until;
 }
 
 }  // namespace

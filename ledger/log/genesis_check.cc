@@ -1,11 +1,7 @@
 #include "ledger/log/genesis_check.h"
 
-#include <algorithm>
-#include <boost/json/value.hpp>
 #include <utility>
 
-#include "ledger/base/limits.h"
-#include "ledger/event/json.h"
 #include "ledger/log/core_value.h"
 
 namespace reqledger::log {
@@ -13,18 +9,10 @@ namespace {
 
 constexpr std::string_view kGenesis = "ledger.genesis";
 
-bool Names(std::string_view vkeys, std::string_view vkey) {
-  const auto json = event::ParseStrict(vkeys, event::Names::kEvent, base::kEventDepthMax);
-  if (!json || !json->is_array()) return false;
-  return std::ranges::any_of(json->get_array(), [&](const boost::json::value& item) {
-    return item.is_string() && std::string_view(item.get_string()) == vkey;
-  });
-}
-
 }  // namespace
 
-GenesisCheck::GenesisCheck(Expected expected, FindingLog& findings)
-    : expected_(std::move(expected)), findings_(findings) {}
+GenesisCheck::GenesisCheck(std::optional<std::string> origin, FindingLog& findings)
+    : origin_(std::move(origin)), findings_(findings) {}
 
 void GenesisCheck::Append(const Opening& opening) {
   if (opening.seq != 0 || std::exchange(seen_, true)) return;
@@ -34,23 +22,14 @@ void GenesisCheck::Append(const Opening& opening) {
   } else {
     CheckOrigin(opening);
   }
-  CheckKeys(opening);
 }
 
 void GenesisCheck::CheckOrigin(const Opening& opening) {
-  if (!expected_.origin) return;
+  if (!origin_) return;
   const std::string* value = opening.Find("origin");
   const auto origin = value == nullptr ? std::nullopt : StringValue(*value);
-  if (origin == expected_.origin) return;
-  findings_.Add(
-      {code::kGenesisMissing, 0, "origin " + *expected_.origin, origin ? *origin : "no origin"});
-}
-
-void GenesisCheck::CheckKeys(const Opening& opening) {
-  const std::string* vkeys = opening.Find("vkeys");
-  if (vkeys == nullptr || !expected_.key) return;
-  const std::string vkey = expected_.key->Serialize();
-  if (!Names(*vkeys, vkey)) findings_.Add({code::kKeyRotation, 0, vkey, "other keys"});
+  if (origin == origin_) return;
+  findings_.Add({code::kGenesisMissing, 0, "origin " + *origin_, origin ? *origin : "no origin"});
 }
 
 void GenesisCheck::Finish() {

@@ -1,7 +1,7 @@
-// The first entry: whether it is there, opened, of this ledger, and names the key that signs.
+// The first entry: whether it is there, opened, and of this ledger.
 //
 // Threads: one at a time.
-// Source: docs/formats.md sections 4, 8.2 and 8.3.
+// Source: docs/formats.md sections 4 and 8.2.
 #pragma once
 
 #include <optional>
@@ -9,17 +9,13 @@
 
 #include "ledger/log/finding_log.h"
 #include "ledger/log/opening.h"
-#include "ledger/note/key.h"
 
 namespace reqledger::log {
 
 class GenesisCheck {
  public:
-  struct Expected {
-    std::optional<std::string> origin;     // of the checkpoint; nothing where it does not parse
-    std::optional<note::VerifierKey> key;  // that the checkpoint was checked with
-  };
-  GenesisCheck(Expected expected, FindingLog& findings);
+  // `origin` is the checkpoint's; nothing where it does not parse.
+  GenesisCheck(std::optional<std::string> origin, FindingLog& findings);
 
   // A line at place 0 that parses but is of an unknown version: it is not judged.
   void NoteUnknownVersion() { seen_ = true; }
@@ -30,9 +26,8 @@ class GenesisCheck {
 
  private:
   void CheckOrigin(const Opening& opening);
-  void CheckKeys(const Opening& opening);
 
-  const Expected expected_;
+  const std::optional<std::string> origin_;
   FindingLog& findings_;
   bool seen_ = false;
 };

@@ -1,6 +1,5 @@
 #include "ledger/log/ledger.h"
 
-#include <fcntl.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -11,13 +10,13 @@
 
 #include "format_digest.h"
 #include "ledger/base/limits.h"
-#include "ledger/crypto/random.h"
 #include "ledger/event/json.h"
 #include "ledger/log/batch_builder.h"
+#include "ledger/log/erasure.h"
+#include "ledger/log/head.h"
 #include "ledger/log/reader.h"
 #include "ledger/log/start.h"
 #include "ledger/store/rocksdb_store.h"
-#include "ledger/vault/key_encryption_key.h"
 
 namespace reqledger::log {
 namespace {
@@ -88,35 +87,6 @@ Result<void> AddSchemasAndRules(const std::string& schema_dir, const LedgerDirs&
   return AddFiles(rules.string(), RulesPath(dirs), kRulesSuffix);
 }
 
-Result<note::NoteSigner> CreateSigner(const CreateOptions& options) {
-  const crypto::SecretBytes seed{crypto::RandomBytes(crypto::kEd25519KeyBytes)};
-  ASSIGN_OR_RETURN(note::NoteSigner signer,
-                   note::NoteSigner::FromSeed(options.origin, note::KeyType::kEd25519, seed));
-  const crypto::SecretBytes text = signer.Serialize();
-  const crypto::SecretBytes line(std::string(text.view()) + "\n");
-  RETURN_IF_ERROR(
-      base::CreateFileDurably(options.dirs.key_dir + "/ledger.skey", line.view(), 0600));
-  RETURN_IF_ERROR(base::CreateFileDurably(options.dirs.key_dir + "/ledger.vkey",
-                                          signer.verifier().Serialize() + "\n", 0644));
-  return signer;
-}
-
-Result<note::NoteSigner> LoadSigner(const LedgerDirs& dirs) {
-  const std::string path = dirs.key_dir + "/ledger.skey";
-  {
-    ASSIGN_OR_RETURN(const base::FileDescriptor file, base::OpenFile(path, O_RDONLY, 0));
-    RETURN_IF_ERROR(vault::CheckPrivate(file.get(), path));
-  }
-  ASSIGN_OR_RETURN(std::string text, base::ReadFile(path, base::kSmallFileBytesMax));
-  const crypto::SecretBytes secret(text);
-  crypto::Wipe(text);
-  std::string_view line = secret.view();
-  if (line.ends_with('\n')) line.remove_suffix(1);
-  auto signer = note::NoteSigner::Parse(line);
-  if (!signer) return Fail(Code::kCorrupt, path + ": not a signer key");
-  return signer;
-}
-
 OwnEvent Genesis(const CreateOptions& options, const note::NoteSigner& signer,
                  const docket::RuleBook& rules) {
   OwnEvent own{.type = "ledger.genesis", .matter = std::string(event::kLedgerMatter)};
@@ -136,9 +106,11 @@ Result<void> CreateLog(const CreateOptions& options, const note::NoteSigner& sig
   ASSIGN_OR_RETURN(const auto catalogue, event::SchemaCatalogue::Load(SchemaPath(dirs)));
   ASSIGN_OR_RETURN(const auto rules, docket::RuleBook::Load(RulesPath(dirs)));
   ASSIGN_OR_RETURN(const auto vault,
-                   vault::Vault::Open({.key_dir = dirs.key_dir, .origin = options.origin}));
+                   vault::Vault::Open(
+                       {.key_dir = dirs.key_dir, .origin = options.origin, .unlock = dirs.unlock}));
   ASSIGN_OR_RETURN(const auto store,
                    store::OpenRocksDbStore({.path = DatabasePath(dirs), .create = true}));
+  RETURN_IF_ERROR(vault::Tombstones::Create(dirs.state(), options.origin));
   RETURN_IF_ERROR(HighWaterMark::Create(dirs.state(), options.origin, {}));
   ASSIGN_OR_RETURN(HighWaterMark mark, HighWaterMark::Open(dirs.state(), options.origin));
   return WriteGenesis(options, {*store, *vault, catalogue, rules, signer, mark}, clock);
@@ -153,6 +125,14 @@ Result<std::uint64_t> PublishMultipleOf(const store::Store& store, const vault::
   return std::stoull(*multiple);
 }
 
+// How many entries the ledger has for certain: those that it acknowledged, and those that lie
+// there.
+std::uint64_t KnownSize(const store::Store& store, const merkle::TreeHead& mark) {
+  const auto row = store.Head();
+  const auto head = row ? ParseHead(*row) : Result<UnauthenticHead>(Fail(row.error()));
+  return std::max(mark.size, head ? head->tree.size : 0);
+}
+
 Result<std::unique_ptr<Ledger>> OpenAnyLedger(const LedgerDirs& dirs,
                                               const std::string& schema_dir) {
   std::error_code error;
@@ -161,19 +141,28 @@ Result<std::unique_ptr<Ledger>> OpenAnyLedger(const LedgerDirs& dirs,
       return Fail(Code::kNotFound, *folder + ": no ledger is here; reqledger init makes one");
     }
   }
-  ASSIGN_OR_RETURN(note::NoteSigner signer, LoadSigner(dirs));
-  const std::string origin = signer.name();
+  ASSIGN_OR_RETURN(SigningKey signing_key, SigningKey::Load(dirs.key_dir));
+  const std::string origin = signing_key.signer().name();
   ASSIGN_OR_RETURN(auto store, store::OpenRocksDbStore({.path = DatabasePath(dirs)}));
-  ASSIGN_OR_RETURN(auto vault, vault::Vault::Open({.key_dir = dirs.key_dir, .origin = origin}));
   ASSIGN_OR_RETURN(HighWaterMark mark, HighWaterMark::Open(dirs.state(), origin));
+  ASSIGN_OR_RETURN(
+      auto vault,
+      vault::Vault::Open(
+          {.key_dir = dirs.key_dir, .origin = origin, .unlock = dirs.unlock},
+          {.state_dir = dirs.state(), .origin = origin, .size = KnownSize(*store, mark.mark())}));
   ASSIGN_OR_RETURN(Start start, CheckStart(*store, *vault, mark));
+  ASSIGN_OR_RETURN(const Settled rotation,
+                   SettleRotation(signing_key, *store, *vault, start.tail.edge.Head()));
   ASSIGN_OR_RETURN(const std::uint64_t multiple, PublishMultipleOf(*store, *vault));
   if (!schema_dir.empty()) RETURN_IF_ERROR(AddSchemasAndRules(schema_dir, dirs));
   ASSIGN_OR_RETURN(auto catalogue, event::SchemaCatalogue::Load(SchemaPath(dirs)));
   ASSIGN_OR_RETURN(auto rules, docket::RuleBook::Load(RulesPath(dirs)));
-  return std::make_unique<Ledger>(Ledger{std::move(catalogue), std::move(rules), std::move(signer),
-                                         std::move(vault), std::move(store), std::move(mark),
-                                         std::move(start.tail), multiple, start.mark_was_behind});
+  ASSIGN_OR_RETURN(const std::uint64_t finished,
+                   FinishErasures({*store, *vault, catalogue, rules}, start.tail.edge.Head().size));
+  return std::make_unique<Ledger>(Ledger{std::move(catalogue), std::move(rules),
+                                         std::move(signing_key), std::move(vault), std::move(store),
+                                         std::move(mark), std::move(start.tail), multiple,
+                                         start.mark_was_behind, rotation, finished});
 }
 
 }  // namespace
@@ -201,11 +190,12 @@ Result<std::string> CreateLedger(const CreateOptions& options, Clock& clock) {
   RETURN_IF_ERROR(MakeEmptyFolder(SchemaPath(dirs)));
   RETURN_IF_ERROR(MakeEmptyFolder(RulesPath(dirs)));
   RETURN_IF_ERROR(AddSchemasAndRules(options.schema_dir, dirs));
-  ASSIGN_OR_RETURN(const note::NoteSigner signer, CreateSigner(options));
-  RETURN_IF_ERROR(vault::InitKeys(dirs.key_dir, options.origin, options.escrow));
-  RETURN_IF_ERROR(CreateLog(options, signer, clock));
+  ASSIGN_OR_RETURN(const SigningKey signing_key,
+                   SigningKey::Create(options.dirs.key_dir, options.origin));
+  RETURN_IF_ERROR(vault::InitKeys(dirs.key_dir, options.origin, options.escrow, dirs.unlock));
+  RETURN_IF_ERROR(CreateLog(options, signing_key.signer(), clock));
   RETURN_IF_ERROR(base::SyncFolder(dirs.data_dir));
-  return signer.verifier().Serialize();
+  return signing_key.vkey();
 }
 
 std::string UnfinishedRowsPath(const LedgerDirs& dirs) {

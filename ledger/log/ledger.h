@@ -4,7 +4,7 @@
 //   data_dir/schemas   every schema file that an entry may name; files are added, never changed
 //   data_dir/rules     every rule pack, machine and calendar that the docket was folded by;
 //   likewise key_dir            ledger.skey, ledger.vkey, kek.<epoch>, key_table state_dir
-//   high_water_mark (by default in key_dir, never in data_dir)
+//   high_water_mark, tombstones (by default in key_dir, never in data_dir)
 //
 // Errors: creating: conflict where a directory is there and not empty. Opening: not_found where no
 // ledger is; unavailable where another process has it open; untrusted, corrupt and
@@ -22,8 +22,9 @@
 #include "ledger/event/schema.h"
 #include "ledger/log/clock.h"
 #include "ledger/log/high_water_mark.h"
+#include "ledger/log/rotation.h"
+#include "ledger/log/signing_key.h"
 #include "ledger/log/tail.h"
-#include "ledger/note/signer.h"
 #include "ledger/store/store.h"
 #include "ledger/vault/vault.h"
 
@@ -33,6 +34,7 @@ struct LedgerDirs {
   std::string data_dir;
   std::string key_dir;
   std::string state_dir;  // empty: key_dir
+  vault::UnlockKeyFile unlock = {};
   const std::string& state() const { return state_dir.empty() ? key_dir : state_dir; }
 };
 
@@ -66,13 +68,15 @@ base::Result<std::string> CreateLedger(const CreateOptions& options, Clock& cloc
 struct Ledger {
   event::SchemaCatalogue catalogue;
   docket::RuleBook rules;
-  note::NoteSigner signer;
+  SigningKey signing_key;
   std::unique_ptr<vault::Vault> vault;
   std::unique_ptr<store::Store> store;
   HighWaterMark mark;
   Tail tail;
-  std::uint64_t publish_multiple = 64;  // as the genesis says
-  bool mark_was_behind = false;         // a crash had come between commit and mark
+  std::uint64_t publish_multiple = 64;   // as the genesis says
+  bool mark_was_behind = false;          // a crash had come between commit and mark
+  Settled rotation = Settled::kNothing;  // what a crash inside a rotation came to
+  std::uint64_t erasures_finished = 0;   // a crash had come before one was through
 };
 
 // `schema_dir` (may be empty) and the folder rules/ beside it hold files that are new to the

@@ -169,9 +169,11 @@ class EntryJudge {
   }
 
   void CheckAllOpen() {
-    const auto closed = std::ranges::count(open_, false);
-    if (closed > 0) {
-      Found(code::kSlotUnopened, "all 32 slots opened", std::to_string(closed) + " left closed");
+    out_.closed.slots = static_cast<int>(std::ranges::count(open_, false));
+    out_.closed.personal_only = schema_ != nullptr;
+    for (int slot = 0; slot < base::kSlots && out_.closed.personal_only; ++slot) {
+      out_.closed.personal_only =
+          open_[static_cast<std::size_t>(slot)] || schema_->IsPersonal(slot);
     }
   }
 

@@ -34,6 +34,15 @@ struct Opening {
   bool schema_not_found = false;       // so that not everything could be judged
   std::vector<event::Member> members;  // section 7's opened members, in the order of the line
 
+  // Where every slot must be open: what is not, which an erasure may excuse (erasure_check.h).
+  struct Closed {
+    int slots = 0;
+    bool personal_only = false;  // all of them are slots that the schema annotates as personal
+    bool no_row = false;         // nothing is there that could be opened
+    friend bool operator==(const Closed&, const Closed&) = default;
+  };
+  Closed closed = {};
+
   // Opened at their slots; the last four in their form only.
   std::optional<std::string> type;
   bool matter_position = false;  // matter_seq or matter_prev is open

@@ -52,6 +52,7 @@ base::Result<PreparedEvent> Preparer::Prepare(std::string_view json,
                   "unknown_type");
   }
   RETURN_IF_ERROR(CheckMayRecord(recorder, event, *schema));
+  if (const auto by = vault_.WholeErasedBy(event.matter)) return base::Fail(vault::Erased(*by));
   RETURN_IF_ERROR(schema->Validate(event));
   PreparedEvent prepared{.event = {},
                          .schema = schema,

@@ -58,6 +58,7 @@ base::Result<void> ProcessCheck::Append(const Opening& opening) {
   if (!event || event->type.empty()) return {};
   steps_left_ += kStepsAnEntry;
   UsePacks(*event);
+  Remember(*event);
   if (not_checked_ == reason::kTooMuchWork) return {};
   NoteLate(opening, *event);
   const auto folded = folder_.Apply(*event, *this, ground_.earlier);
@@ -75,8 +76,14 @@ void ProcessCheck::UsePacks(const docket::FoldEvent& event) {
   const auto is_there = [this](const crypto::Hash& digest) { return rules_.HasPack(digest); };
   if (!std::ranges::all_of(digests, is_there)) not_checked_ = reason::kRulesNotFound;
   rules_.UseOnly(std::move(digests));
+}
+
+void ProcessCheck::Remember(const docket::FoldEvent& event) {
+  const auto what = RememberedOf(event.type);
+  const auto packs = what ? event.members.find(what->member) : event.members.end();
+  if (packs == event.members.end()) return;
   docket::Entity remembered;
-  remembered.name = RulePacksName();
+  remembered.name = what->name;
   remembered.matter = std::string(event::kLedgerMatter);
   remembered.facts.emplace("packs", packs->second);
   Create(std::move(remembered));

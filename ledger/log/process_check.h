@@ -54,6 +54,7 @@ class ProcessCheck final : private docket::EntitySource {
   docket::Entity& Create(docket::Entity entity) override;
   base::Result<void> Spend(std::uint64_t steps) override;
   void UsePacks(const docket::FoldEvent& event);
+  void Remember(const docket::FoldEvent& event);
   void NoteLate(const Opening& opening, const docket::FoldEvent& event);
 
   docket::RuleBook rules_;

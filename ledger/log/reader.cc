@@ -47,7 +47,11 @@ base::Result<OpenedEntry> Reader::OpenLine(std::uint64_t seq, std::string line) 
     return base::Fail(base::Code::kCorrupt,
                       "entry " + std::to_string(seq) + ": " + entry.error().message);
   }
-  OpenedEntry opened{.seq = seq, .line = std::move(line), .leaf_hash = {}, .slots = {}};
+  OpenedEntry opened{.seq = seq,
+                     .line = std::move(line),
+                     .leaf_hash = {},
+                     .slots = {},
+                     .erased = vault_.tombstones().Of(seq)};
   opened.leaf_hash = merkle::LeafHash(opened.line);
   const vault::EntryPlace place{.seq = seq, .leaf_hash = opened.leaf_hash};
   std::vector<vault::OpenedRow> rows;
@@ -58,8 +62,14 @@ base::Result<OpenedEntry> Reader::OpenLine(std::uint64_t seq, std::string line) 
       if (row.error().code == base::Code::kNotFound) continue;
       return base::Fail(std::move(row).error());
     }
-    ASSIGN_OR_RETURN(vault::OpenedRow opened_row, vault_.OpenRow(*row, place, key_class));
-    rows.push_back(std::move(opened_row));
+    auto opened_row = vault_.OpenRow(*row, place, key_class);
+    // Its key went before the row does.
+    if (!opened_row && opened_row.error().reason == "no_key" && vault_.tombstones().Of(seq)) {
+      opened.erased = vault_.tombstones().Of(seq);
+      continue;
+    }
+    if (!opened_row) return base::Fail(std::move(opened_row).error());
+    rows.push_back(*std::move(opened_row));
   }
   ASSIGN_OR_RETURN(opened.slots, vault::RebuildDisclosures(rows, entry->digests));
   return opened;
@@ -69,6 +79,14 @@ base::Result<std::vector<std::uint64_t>> Reader::MatterEntries(std::string_view 
                                                                std::uint64_t size) const {
   std::vector<std::uint64_t> seqs;
   const crypto::Hash handle = vault_.HandleOf(matter);
+  if (vault_.tombstones().WholeErasedBy(vault::HandlePrefix(handle))) {
+    for (const auto& range : vault_.tombstones().WholeRanges(vault::HandlePrefix(handle))) {
+      for (std::uint64_t seq = range.first; seq <= range.last && seq < size; ++seq) {
+        seqs.push_back(seq);
+      }
+    }
+    return seqs;
+  }
   RETURN_IF_ERROR(store_.Rows(store::RowSpace::kMatterIndex, vault::HandlePrefix(handle),
                               [&](std::string_view key, std::string_view) -> base::Result<void> {
                                 ASSIGN_OR_RETURN(const std::uint64_t seq, ParseMatterIndexKey(key));

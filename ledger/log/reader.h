@@ -29,6 +29,8 @@ struct OpenedEntry {
   std::string line;
   crypto::Hash leaf_hash;
   vault::RebuiltSlots slots;
+  // What is closed was lawfully erased, and by which entry; nothing where it was not.
+  std::optional<vault::ErasedBy> erased = {};
 
   // The canonical JSON of the opened member `name`, core or other; null where it is not opened.
   const std::string* Find(std::string_view name) const;
@@ -54,7 +56,8 @@ class Reader {
   base::Result<OpenedEntry> Open(std::uint64_t seq) const;
   base::Result<OpenedEntry> OpenLine(std::uint64_t seq, std::string line) const;
 
-  // The seqs of a matter's entries below `size`, ascending; empty for a matter without entries.
+  // The seqs of a matter's entries below `size`, ascending; empty for a matter without entries. Of
+  // a matter that was erased, too.
   base::Result<std::vector<std::uint64_t>> MatterEntries(std::string_view matter,
                                                          std::uint64_t size) const;
 

@@ -69,9 +69,11 @@ class Rebuilder {
  private:
   Result<void> RemoveAll(store::RowSpace space) {
     std::vector<std::string> keys;
-    RETURN_IF_ERROR(
-        ledger_.store->Rows(space, "", [&](std::string_view key, std::string_view) -> Result<void> {
-          keys.emplace_back(key);
+    RETURN_IF_ERROR(ledger_.store->Rows(
+        space, "", [&](std::string_view key, std::string_view value) -> Result<void> {
+          // No entry tells of the identifiers of erased matters any more.
+          const bool erased = space == store::RowSpace::kIdentifier && IsErasedIdentifierRow(value);
+          if (!erased) keys.emplace_back(key);
           return {};
         }));
     for (std::string& key : keys) {
@@ -88,6 +90,7 @@ class Rebuilder {
     opening.seq = seq;
     opening.members = MembersOf(entry);
     RETURN_IF_ERROR(fold_.Append(opening));
+    if (entry.erased && entry.erased->scope == vault::ErasureScope::kMatter) return {};
     const std::string matter = entry.Text("matter");
     const auto keys = ledger_.vault->FindKeys(matter);
     if (IsErased(keys)) return {};

@@ -3,6 +3,7 @@
 
 #include "ledger/event/json.h"
 #include "ledger/log/checkpoint_check.h"
+#include "ledger/merkle/proof.h"
 #include "ledger/note/receipt.h"
 
 namespace reqledger::log {
@@ -11,6 +12,7 @@ namespace {
 struct Receipt {
   std::string entry;
   note::TlogProof proof;
+  CheckpointNote checkpoint;
 };
 
 std::optional<std::string> StringOf(const boost::json::object& object, std::string_view name) {
@@ -26,33 +28,28 @@ std::optional<Receipt> ParseReceipt(std::string_view bytes) {
   const auto proof_text = StringOf(json->get_object(), "proof");
   if (!entry || !proof_text) return std::nullopt;
   auto proof = note::ParseTlogProof(*proof_text);
-  if (!proof || !ReadCheckpoint(proof->checkpoint)) return std::nullopt;
-  return Receipt{std::move(*entry), std::move(*proof)};
+  if (!proof) return std::nullopt;
+  auto checkpoint = ReadCheckpoint(proof->checkpoint);
+  if (!checkpoint) return std::nullopt;
+  return Receipt{std::move(*entry), std::move(*proof), std::move(*checkpoint)};
 }
 
 }  // namespace
 
-ReceiptCheck::ReceiptCheck(const std::vector<std::string>& receipts, const LedgerKey& key,
-                           FindingLog& findings)
+ReceiptCheck::ReceiptCheck(const std::vector<std::string>& receipts, FindingLog& findings)
     : findings_(findings) {
-  for (const std::string& receipt : receipts) Read(receipt, key);
+  for (const std::string& receipt : receipts) Read(receipt);
 }
 
-void ReceiptCheck::Read(std::string_view receipt, const LedgerKey& key) {
-  const auto parsed = ParseReceipt(receipt);
+void ReceiptCheck::Read(std::string_view receipt) {
+  auto parsed = ParseReceipt(receipt);
   if (!parsed) {
     findings_.Add({code::kReceiptNotContained, std::nullopt, "a receipt", "something else"});
     return;
   }
-  const merkle::Hash leaf_hash = merkle::LeafHash(parsed->entry);
-  proven_.emplace(parsed->proof.index, Proven{leaf_hash, false});
-  std::vector<note::VerifierKey> keys;
-  if (key.key) keys.push_back(*key.key);
-  const auto verified = note::VerifyTlogProof(parsed->proof, leaf_hash, keys);
-  if (!verified) {
-    findings_.Add({code::kReceiptNotContained, parsed->proof.index, "a proof that holds",
-                   verified.error().message});
-  }
+  proven_.emplace(parsed->proof.index,
+                  Proven{merkle::LeafHash(parsed->entry), std::move(parsed->proof.hashes),
+                         std::move(parsed->checkpoint), false});
 }
 
 void ReceiptCheck::Append(std::uint64_t place, const merkle::Hash& leaf_hash) {
@@ -66,8 +63,27 @@ void ReceiptCheck::Append(std::uint64_t place, const merkle::Hash& leaf_hash) {
   }
 }
 
-void ReceiptCheck::Finish() {
+void ReceiptCheck::CheckProof(std::uint64_t index, const Proven& proven,
+                              const KeyLineage& lineage) {
+  const auto verified =
+      merkle::VerifyInclusion({index, proven.checkpoint.checkpoint.head.size, proven.hashes},
+                              proven.leaf_hash, proven.checkpoint.checkpoint.head);
+  if (!verified) {
+    findings_.Add(
+        {code::kReceiptNotContained, index, "a proof that holds", verified.error().message});
+  }
+  const KeyLineage::Signed is_signed = lineage.Judge(proven.checkpoint);
+  if (is_signed == KeyLineage::Signed::kNot) {
+    findings_.Add({code::kReceiptNotContained, index, "a checkpoint signed by a key of the ledger",
+                   "another"});
+  } else if (is_signed == KeyLineage::Signed::kOutOfTime) {
+    findings_.Add(SignedOutOfTime(proven.checkpoint, lineage, "a receipt's checkpoint"));
+  }
+}
+
+void ReceiptCheck::Finish(const KeyLineage& lineage) {
   for (const auto& [index, proven] : proven_) {
+    CheckProof(index, proven, lineage);
     if (!proven.seen) {
       findings_.AddNotChecked(code::kReceiptNotContained, reason::kNotInExport, true);
     }

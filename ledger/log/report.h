@@ -23,6 +23,18 @@ enum class Verdict {
   kNotChecked,  // nothing broken was found, but a required check was not made
 };
 
+// An erasure that an opened entry says was made.
+struct ErasureNote {
+  struct Range {
+    std::uint64_t first = 0;
+    std::uint64_t last = 0;
+  };
+  std::uint64_t seq = 0;  // of the entry
+  bool personal = false;  // else everything
+  std::vector<Range> seqs;
+  std::uint64_t closed = 0;  // entries of this source that are closed because of it
+};
+
 struct NotCheckedItem {
   std::string code;
   std::string why;
@@ -43,6 +55,7 @@ struct Report {
   std::uint64_t findings_total = 0;
   std::map<std::string, std::uint64_t, std::less<>> findings_by_code;
   std::map<std::string, std::uint64_t> counts;
+  std::vector<ErasureNote> erasures;  // ascending
 };
 
 // 0, 1 or 3.

@@ -1,5 +1,6 @@
 // {"verdict":…,"origin":…,"size":…,"root":…,"as_of":…,"checked":[…],"not_checked":[{"code","why"}…],
-//  "findings":[{"code","severity","seq","expected","got"}…],"counts":{…}}
+//  "findings":[{"code","severity","seq","expected","got"}…],"counts":{…},
+//  "erasures":[{"seq","scope","seqs":[{"first","last"}…],"entries"}…]}
 #include "ledger/event/json.h"
 #include "ledger/log/report.h"
 
@@ -60,6 +61,18 @@ void WriteFinding(const Finding& finding, std::string& out) {
   object.Text("got", finding.got);
 }
 
+void WriteErasure(const ErasureNote& erasure, std::string& out) {
+  JsonList object(out, '}');
+  object.Raw("seq", std::to_string(erasure.seq));
+  object.Text("scope", erasure.personal ? "personal" : "matter");
+  object.Raw("seqs", Array(erasure.seqs, [](const ErasureNote::Range& range, std::string& json) {
+               JsonList item(json, '}');
+               item.Raw("first", std::to_string(range.first));
+               item.Raw("last", std::to_string(range.last));
+             }));
+  object.Raw("entries", std::to_string(erasure.closed));
+}
+
 std::string Counts(const Report& report) {
   std::string out;
   {
@@ -86,6 +99,7 @@ std::string ReportJson(const Report& report) {
     object.Raw("not_checked", Array(report.not_checked, WriteNotChecked));
     object.Raw("findings", Array(report.findings, WriteFinding));
     object.Raw("counts", Counts(report));
+    object.Raw("erasures", Array(report.erasures, WriteErasure));
   }
   return out + '\n';
 }

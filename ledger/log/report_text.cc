@@ -106,6 +106,28 @@ void AppendFindings(const Report& report, std::size_t findings_max, std::string&
   }
 }
 
+void AppendErasures(const Report& report, std::string& out) {
+  constexpr std::size_t kShownMax = 20;
+  if (report.erasures.empty()) return;
+  out += "\nLawfully erased, as the ledger itself records:\n";
+  for (std::size_t i = 0; i < std::min(kShownMax, report.erasures.size()); ++i) {
+    const ErasureNote& erasure = report.erasures[i];
+    std::string seqs;
+    for (std::size_t at = 0; at < std::min(kShownMax, erasure.seqs.size()); ++at) {
+      const auto& [first, last] = erasure.seqs[at];
+      seqs += (seqs.empty() ? "" : ", ") + std::to_string(first);
+      if (first != last) seqs += "-" + std::to_string(last);
+    }
+    if (erasure.seqs.size() > kShownMax) seqs += " and more";
+    out += "  by entry " + std::to_string(erasure.seq) + ": " +
+           (erasure.personal ? "personal values" : "all values") + " of entries " + seqs + " (" +
+           std::to_string(erasure.closed) + " of them closed here)\n";
+  }
+  if (report.erasures.size() > kShownMax) {
+    out += "  and " + std::to_string(report.erasures.size() - kShownMax) + " more\n";
+  }
+}
+
 void AppendNotChecked(const Report& report, std::string& out) {
   if (report.not_checked.empty()) return;
   out += "\nNot checked:\n";
@@ -147,6 +169,7 @@ std::string ReportText(const Report& report, const TextOptions& options) {
   if (options.colour) out += kPlain;
   out += "  " + Summary(report) + '\n';
   AppendSource(report, options.pinned_key_is, out);
+  AppendErasures(report, out);
   AppendFindings(report, options.findings_max, out);
   AppendNotChecked(report, out);
   AppendChecked(report, out);

@@ -125,6 +125,14 @@ base::Result<std::uint64_t> OpenIdentifierRow(const vault::Vault& vault, std::st
   return *seq;
 }
 
+store::Row ErasedIdentifierRow(std::string_view handle_prefix, std::string key) {
+  return {store::RowSpace::kIdentifier, std::move(key), std::string("\x01").append(handle_prefix)};
+}
+
+bool IsErasedIdentifierRow(std::string_view value) {
+  return value.size() == 1 + vault::kHandlePrefixBytes && value.front() == '\x01';
+}
+
 base::Result<std::string> MatterKeyOf(std::string_view derived_row) {
   const auto handle_prefix = vault::Vault::HandleOfDerived(derived_row);
   if (!handle_prefix) return NotInForm("derived");

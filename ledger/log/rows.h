@@ -4,7 +4,8 @@
 //   matter        handle[16]                    → encrypted: u64 matter_seq ‖ last leaf hash[32] ‖
 //                                                 u32 count ‖ (u16 length ‖ recorder) …, padded
 //   matter index  handle[16] ‖ u64 seq          → nothing
-//   identifier    keyed hash of entity and id   → encrypted: u64 seq
+//   identifier    keyed hash of entity and id   → encrypted: u64 seq; of a matter erased whole only
+//                                                 u8 1 ‖ handle[16]
 //   docket        keyed hash of entity and id   → encrypted: the entity, canonical JSON
 //   idempotency   handle[16] ‖ keyed hash[32]   → u64 seq ‖ HMAC of the event[32]
 //   lookup        lookup.h
@@ -48,6 +49,10 @@ store::Row IdentifierRow(const vault::Vault& vault, const vault::MatterKeys& key
                          const crypto::Hash& identifier_handle, std::uint64_t seq);
 base::Result<std::uint64_t> OpenIdentifierRow(const vault::Vault& vault, std::string_view key,
                                               std::string_view value);
+// What is left of the row of an identifier whose matter was erased whole: that it is taken, and by
+// which matter, without the entry.
+store::Row ErasedIdentifierRow(std::string_view handle_prefix, std::string key);
+bool IsErasedIdentifierRow(std::string_view value);
 // The key of the matter row of the matter that a derived row belongs to.
 base::Result<std::string> MatterKeyOf(std::string_view derived_row);
 

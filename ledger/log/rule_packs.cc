@@ -12,6 +12,16 @@ const std::string* RulePacksIn(const event::Event& event) {
   return name.empty() ? nullptr : event::FindMember(event, name);
 }
 
+std::optional<Remembered> RememberedOf(std::string_view type) {
+  if (const auto member = RulePacksMember(type); !member.empty()) {
+    return Remembered{RulePacksName(), member};
+  }
+  if (type == "ledger.retention_changed") return Remembered{RetentionName(), "packs"};
+  return std::nullopt;
+}
+
+docket::EntityName RetentionName() { return {"ledger", "retention"}; }
+
 docket::EntityName RulePacksName() { return {"ledger", "rule_packs"}; }
 
 }  // namespace reqledger::log

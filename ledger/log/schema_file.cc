@@ -48,6 +48,14 @@ docket::Identifiers IdentifiersIn(const object& properties) {
   return identifiers;
 }
 
+// `"x-personal": true`; an annotation of another form says no.
+bool IsAnnotatedPersonal(const object& properties, const std::string& name) {
+  const value* const member = properties.if_contains(name);
+  if (member == nullptr || !member->is_object()) return false;
+  const value* const said = member->get_object().if_contains("x-personal");
+  return said != nullptr && said->is_bool() && said->get_bool();
+}
+
 }  // namespace
 
 // One schema object, compiled.
@@ -251,8 +259,15 @@ std::optional<SchemaFile> SchemaFile::Parse(std::string_view bytes) {
   for (const auto& [name, rule] : file.rule_->properties) {
     if (CoreSlotOf(name) || file.names_.size() == base::kMemberSlots) continue;
     file.names_.push_back(name);
+    file.personal_.push_back(IsAnnotatedPersonal(properties->get_object(), name));
   }
   return file;
+}
+
+bool SchemaFile::IsPersonal(int slot) const {
+  const int member = slot - base::kCoreSlots;
+  return member >= 0 && static_cast<std::size_t>(member) < personal_.size() &&
+         personal_[static_cast<std::size_t>(member)];
 }
 
 std::optional<int> SchemaFile::SlotOf(std::string_view name) const {

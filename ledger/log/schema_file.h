@@ -34,6 +34,8 @@ class SchemaFile {
 
   // The slot of a member that is not core.
   std::optional<int> SlotOf(std::string_view name) const;
+  // Whether the slot is that of a member annotated as personal.
+  bool IsPersonal(int slot) const;
 
   // What members identify, by `x-identifier`.
   const docket::Identifiers& identifiers() const { return identifiers_; }
@@ -50,6 +52,7 @@ class SchemaFile {
   std::string type_;
   std::int64_t version_ = 0;
   std::vector<std::string> names_;  // from slot 8 on
+  std::vector<bool> personal_;      // of these, `x-personal`
   docket::Identifiers identifiers_;
   std::unique_ptr<const Rule> rule_;
 };

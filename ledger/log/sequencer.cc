@@ -34,7 +34,7 @@ Sequencer::Sequencer(const Ground& ground, const Options& options, Tail tail, On
       tail_(std::move(tail)),
       clock_(ground.clock, options.clock_rules, tail_.last_recorded_at),
       confirm_clock_(!options.confirm_clock_by.empty()) {
-  SetHead({});
+  SetHead(WorkingCheckpoint(), {});
   thread_ = std::thread([this] { Run(); });
 }
 
@@ -69,8 +69,16 @@ Result<void> Sequencer::SubmitPublish(std::function<void(Result<Published>)> don
   return Enqueue(PublishRequest{std::move(done)}, 1);
 }
 
+Result<void> Sequencer::SubmitRotate(Rotation rotation, std::function<void(Result<Rotated>)> done) {
+  return Enqueue(RotateRequest{std::move(rotation), std::move(done)}, 1);
+}
+
 Result<void> Sequencer::SubmitBetween(Between task) {
   return Enqueue(BetweenRequest{std::move(task)}, 1);
+}
+
+Result<void> Sequencer::SubmitAlone(Alone task) {
+  return Enqueue(AloneRequest{std::move(task)}, 1);
 }
 
 Result<void> Sequencer::Enqueue(Item item, std::size_t events) {
@@ -209,6 +217,13 @@ Result<void> Sequencer::DryRun(Submission& submission, std::vector<Result<Placed
 }
 
 Result<void> Sequencer::CommitBatch(BatchBuilder& builder) {
+  ASSIGN_OR_RETURN(auto full_tiles, MakeDurable(builder));
+  SetHead(note::SignCheckpoint(ground_.signing_key.signer(), tail_.edge.Head()),
+          std::move(full_tiles));
+  return {};
+}
+
+Result<std::map<merkle::TileId, merkle::TileTree>> Sequencer::MakeDurable(BatchBuilder& builder) {
   ASSIGN_OR_RETURN(const store::Batch batch, builder.TakeBatch());
   // A crash here leaves keys that no row names.
   RETURN_IF_ERROR(ground_.vault.SyncKeys());
@@ -220,15 +235,20 @@ Result<void> Sequencer::CommitBatch(BatchBuilder& builder) {
   // A crash from here on loses a signature, which is made again, byte for byte.
   tail_ = builder.tail();
   clock_.Advance(*tail_.last_recorded_at);
-  SetHead(builder.TakeFullTiles());
   if (on_docket_) on_docket_(builder.ChangedEntities());
-  return {};
+  return builder.TakeFullTiles();
 }
 
-void Sequencer::SetHead(std::map<merkle::TileId, merkle::TileTree> recent) {
-  const merkle::TreeHead tree = tail_.edge.Head();
-  auto head = std::make_shared<const LogHead>(
-      LogHead{tree, note::SignCheckpoint(ground_.signer, tree), tail_.edge, std::move(recent)});
+std::string Sequencer::WorkingCheckpoint() const {
+  const auto latest = ground_.store.LatestCheckpoint();
+  if (latest && latest->size == tail_.edge.size()) return latest->bytes;
+  return note::SignCheckpoint(ground_.signing_key.signer(), tail_.edge.Head());
+}
+
+void Sequencer::SetHead(std::string checkpoint, std::map<merkle::TileId, merkle::TileTree> recent) {
+  auto head = std::make_shared<const LogHead>(LogHead{tail_.edge.Head(), std::move(checkpoint),
+                                                      ground_.signing_key.vkey(), tail_.edge,
+                                                      std::move(recent)});
   const base::MutexLock lock(mutex_);
   head_ = std::move(head);
 }
@@ -249,20 +269,38 @@ Result<void> Sequencer::ConfirmClock() {
   return CommitBatch(builder);
 }
 
+// Heartbeats, until the next `seq` leaves this remainder of the publish multiple.
+Result<void> Sequencer::PadUntil(BatchBuilder& builder, std::uint64_t remainder) const {
+  const OwnEvent heartbeat{.type = "ledger.heartbeat", .matter = std::string(event::kLedgerMatter)};
+  while (builder.next_seq() % options_.publish_multiple != remainder) {
+    ASSIGN_OR_RETURN([[maybe_unused]] const Placed placed, builder.AddOwn(heartbeat));
+  }
+  return {};
+}
+
 Result<Published> Sequencer::PublishNow() {
   const auto latest = ground_.store.LatestCheckpoint();
   if (latest && latest->size == tail_.edge.size()) return Published{latest->bytes, head()};
   if (!latest && latest.error().code != Code::kNotFound) return base::Fail(latest.error());
   ASSIGN_OR_RETURN(const base::Instant now, clock_.Next());
   BatchBuilder builder(builder_ground_, tail_, now);
-  const OwnEvent heartbeat{.type = "ledger.heartbeat", .matter = std::string(event::kLedgerMatter)};
-  while (builder.next_seq() % options_.publish_multiple != 0) {
-    ASSIGN_OR_RETURN([[maybe_unused]] const Placed placed, builder.AddOwn(heartbeat));
-  }
+  RETURN_IF_ERROR(PadUntil(builder, 0));
   if (!builder.empty()) RETURN_IF_ERROR(CommitBatch(builder));
   const auto current = head();
   RETURN_IF_ERROR(ground_.store.PutCheckpoint(current->tree.size, current->checkpoint));
   return Published{current->checkpoint, current};
+}
+
+Result<std::vector<Placed>> Sequencer::CommitNow(const std::vector<OwnEvent>& events) {
+  ASSIGN_OR_RETURN(const base::Instant now, clock_.Next());
+  BatchBuilder builder(builder_ground_, tail_, now);
+  std::vector<Placed> placed;
+  for (const OwnEvent& event : events) {
+    ASSIGN_OR_RETURN(Placed one, builder.AddOwn(event));
+    placed.push_back(std::move(one));
+  }
+  RETURN_IF_ERROR(CommitBatch(builder));
+  return placed;
 }
 
 void Sequencer::Answer(Item& item, std::vector<Result<Placed>> outcomes) {
@@ -292,8 +330,19 @@ void Sequencer::Answer(Item& item, std::vector<Result<Placed>> outcomes) {
     auto published = PublishNow();
     if (!published && StopsTheLog(published.error())) StopForGood(published.error());
     publish->done(std::move(published));
+  } else if (auto* const rotate = std::get_if<RotateRequest>(&item)) {
+    auto rotated = RotateNow(rotate->rotation);
+    if (!rotated && StopsTheLog(rotated.error())) StopForGood(rotated.error());
+    rotate->done(std::move(rotated));
   } else if (auto* const between = std::get_if<BetweenRequest>(&item)) {
     between->task({});
+  } else if (auto* const alone = std::get_if<AloneRequest>(&item)) {
+    const auto done = failure()
+                          ? alone->task(base::Fail(*failure()))
+                          : alone->task(CommitOwn([this](const std::vector<OwnEvent>& events) {
+                              return CommitNow(events);
+                            }));
+    if (!done && StopsTheLog(done.error())) StopForGood(done.error());
   }
 }
 
@@ -306,8 +355,12 @@ void Sequencer::RefuseAll(std::vector<Item>& items, const base::Error& error) {
       own->done(std::unexpected(error));
     } else if (auto* const publish = std::get_if<PublishRequest>(&item)) {
       publish->done(std::unexpected(error));
+    } else if (auto* const rotate = std::get_if<RotateRequest>(&item)) {
+      rotate->done(std::unexpected(error));
     } else if (auto* const between = std::get_if<BetweenRequest>(&item)) {
       between->task(std::unexpected(error));
+    } else if (auto* const alone = std::get_if<AloneRequest>(&item)) {
+      [[maybe_unused]] const auto refused = alone->task(std::unexpected(error));
     }
   }
 }

@@ -26,8 +26,8 @@
 #include "ledger/log/batch_builder.h"
 #include "ledger/log/clock.h"
 #include "ledger/log/high_water_mark.h"
+#include "ledger/log/signing_key.h"
 #include "ledger/log/tail.h"
-#include "ledger/note/signer.h"
 
 namespace reqledger::log {
 
@@ -52,6 +52,22 @@ struct Published {
   std::shared_ptr<const LogHead> head;  // the working head it was made at
 };
 
+// What is said of a new signing key.
+struct Rotation {
+  std::string recorded_by;
+  std::string reason = {};            // empty for none
+  std::string next_keys_sha256 = {};  // a promise of the key after it; empty for none
+};
+struct Rotated {
+  std::uint64_t seq = 0;  // of the entry that names the key
+  std::string vkey;
+  Published published;  // the checkpoint that both keys signed
+};
+
+// Commits events of the daemon's own, durable when it returns.
+using CommitOwn =
+    std::function<base::Result<std::vector<Placed>>(const std::vector<OwnEvent>& events)>;
+
 class Sequencer {
  public:
   struct Options {
@@ -67,7 +83,7 @@ class Sequencer {
     vault::Vault& vault;
     const event::SchemaCatalogue& catalogue;
     const docket::RuleBook& rules;
-    const note::NoteSigner& signer;
+    SigningKey& signing_key;
     HighWaterMark& mark;
     Clock& clock;
   };
@@ -91,9 +107,20 @@ class Sequencer {
   // Pads with heartbeats to the multiple, signs, keeps the checkpoint. Nothing new since the last
   // one: that one again.
   base::Result<void> SubmitPublish(std::function<void(base::Result<Published>)> done);
+  // Another key signs from now on: pads as for a publication, records the entry that names it,
+  // keeps the checkpoint of that size, signed by both, and destroys the old key. Errors: conflict
+  // where the key was promised and is not there. One of code io behind the commit stops the log;
+  // the next start goes on with it.
+  base::Result<void> SubmitRotate(Rotation rotation,
+                                  std::function<void(base::Result<Rotated>)> done);
   // Runs between two commits, on the sequencer's thread, which waits for it; or hears why not.
   using Between = std::function<void(base::Result<void>)>;
   base::Result<void> SubmitBetween(Between task);
+
+  // The same, and the task may commit events of the daemon's own. Where it returns an error of the
+  // ledger's own trouble, the log stops.
+  using Alone = std::function<base::Result<void>(base::Result<CommitOwn>)>;
+  base::Result<void> SubmitAlone(Alone task);
 
   // No further submission is taken; what is queued is still answered. Returns when that is done.
   void Stop();
@@ -116,7 +143,15 @@ class Sequencer {
   struct BetweenRequest {
     Between task;
   };
-  using Item = std::variant<Submission, OwnSubmission, DueRequest, PublishRequest, BetweenRequest>;
+  struct RotateRequest {
+    Rotation rotation;
+    std::function<void(base::Result<Rotated>)> done;
+  };
+  struct AloneRequest {
+    Alone task;
+  };
+  using Item = std::variant<Submission, OwnSubmission, DueRequest, PublishRequest, BetweenRequest,
+                            AloneRequest, RotateRequest>;
   using Answers = std::vector<std::function<void()>>;
 
   base::Result<void> Enqueue(Item item, std::size_t events) EXCLUDES(mutex_);
@@ -129,13 +164,25 @@ class Sequencer {
                              std::vector<base::Result<Placed>>& outcomes) const;
   base::Result<void> DryRun(Submission& submission, std::vector<base::Result<Placed>>& outcomes);
   base::Result<void> CommitBatch(BatchBuilder& builder);
+  // All but the head that others see; returns the tiles that it filled.
+  base::Result<std::map<merkle::TileId, merkle::TileTree>> MakeDurable(BatchBuilder& builder);
+  base::Result<void> PadUntil(BatchBuilder& builder, std::uint64_t remainder) const;
   base::Result<void> ConfirmClock();
   base::Result<Published> PublishNow();
+  base::Result<Rotated> RotateNow(const Rotation& rotation);
+  base::Result<std::unique_ptr<BatchBuilder>> Announce(const note::NoteSigner& next,
+                                                       const Rotation& rotation);
+  base::Result<Rotated> RotateTo(const note::NoteSigner& next,
+                                 const std::unique_ptr<BatchBuilder>& builder);
+  base::Result<std::vector<Placed>> CommitNow(const std::vector<OwnEvent>& events);
   base::Result<base::Instant> TimeFor();
   void Answer(Item& item, std::vector<base::Result<Placed>> outcomes);
   void RefuseAll(std::vector<Item>& items, const base::Error& error);
   void StopForGood(const base::Error& error) EXCLUDES(mutex_);
-  void SetHead(std::map<merkle::TileId, merkle::TileTree> recent) EXCLUDES(mutex_);
+  // The note of the tree as it now is: the one that was published of it, else a new one.
+  std::string WorkingCheckpoint() const;
+  void SetHead(std::string checkpoint, std::map<merkle::TileId, merkle::TileTree> recent)
+      EXCLUDES(mutex_);
 
   const Ground ground_;
   const BatchBuilder::Ground builder_ground_;

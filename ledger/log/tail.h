@@ -27,6 +27,7 @@ struct Tail {
 struct LogHead {
   merkle::TreeHead tree;
   std::string checkpoint;  // the signed note
+  std::string vkey;        // of the key that signs from here on
   merkle::RightEdge edge;
   std::map<merkle::TileId, merkle::TileTree> recent;  // tiles that the last batch filled
 };

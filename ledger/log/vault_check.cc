@@ -29,13 +29,16 @@ VaultOpening OpenFromVault(const store::Store& store, const vault::Vault& vault,
   opening.line.has_decoys = true;
   std::vector<vault::OpenedRow> rows;
   bool main_row = false;
+  bool any_row = false;
   for (const auto key_class :
        {vault::KeyClass::kLedger, vault::KeyClass::kOrdinary, vault::KeyClass::kPersonal}) {
     const auto row = store.Vault(place.seq, static_cast<std::uint8_t>(key_class));
     if (!row && row.error().code == base::Code::kNotFound) continue;
-    main_row = main_row || key_class != vault::KeyClass::kPersonal;
     auto opened = row ? vault.OpenRow(*row, place, key_class)
                       : base::Result<vault::OpenedRow>(std::unexpected(row.error()));
+    if (!opened && opened.error().reason == "no_key") continue;
+    any_row = true;
+    main_row = main_row || key_class != vault::KeyClass::kPersonal;
     if (opened) {
       rows.push_back(*std::move(opened));
     } else {
@@ -44,10 +47,11 @@ VaultOpening OpenFromVault(const store::Store& store, const vault::Vault& vault,
                                   Printable(opened.error().message)});
     }
   }
-  if (!main_row) {
+  opening.no_row = !any_row;
+  if (!main_row && any_row) {
     opening.findings.push_back({code::kVaultUndecryptable, place.seq, "the entry's row", "none"});
   }
-  if (!opening.findings.empty()) return opening;
+  if (!opening.findings.empty() || opening.no_row) return opening;
   const auto slots = vault::RebuildDisclosures(rows, entry.digests);
   if (slots) {
     AddItems(*slots, opening.line);

@@ -1,6 +1,7 @@
 // What the vault holds for one entry, turned into what a disclosures line would hold.
 //
-// Errors: none; a row that is missing or does not open is a finding.
+// Errors: none; a row that does not open is a finding. One that is not there, or whose key is not,
+// opens nothing: what that means is for who knows of erasures to say.
 // Threads: any number at once.
 // Source: docs/formats.md sections 8.6 and 9.
 #pragma once
@@ -18,6 +19,7 @@ namespace reqledger::log {
 
 struct VaultOpening {
   DisclosureLine line;
+  bool no_row = false;  // the entry's main row is not there, or its key is not
   std::vector<Finding> findings;
 };
 

@@ -14,11 +14,13 @@
 #include "ledger/log/derived_check.h"
 #include "ledger/log/docket_check.h"
 #include "ledger/log/entry_chain.h"
+#include "ledger/log/erasure_check.h"
 #include "ledger/log/genesis_check.h"
 #include "ledger/log/head.h"
 #include "ledger/log/high_water_mark.h"
 #include "ledger/log/parallel.h"
 #include "ledger/log/sequence.h"
+#include "ledger/log/store_chunk.h"
 #include "ledger/log/tile_check.h"
 #include "ledger/log/vault_check.h"
 #include "ledger/store/rocksdb_store.h"
@@ -29,17 +31,6 @@ namespace {
 using base::Code;
 using base::Result;
 
-constexpr std::uint64_t kChunkEntries = 256;
-
-// One chunk of entries, read, hashed and, where there are keys, opened, on any thread.
-struct Chunk {
-  EntryChunk entries;
-  std::vector<Opening> openings;
-  std::vector<DerivedCheck::EntryRows> derived;
-  std::vector<Finding> findings;
-  std::optional<base::Error> error;  // where reading ended
-};
-
 class StoreVerifier {
  public:
   StoreVerifier(const VerifyStoreOptions& options, std::unique_ptr<store::Store> store)
@@ -48,11 +39,12 @@ class StoreVerifier {
   Result<Report> Run() {
     RETURN_IF_ERROR(ReadHead());
     RETURN_IF_ERROR(ReadSchemas());
-    RETURN_IF_ERROR(OpenVault());
     RETURN_IF_ERROR(ReadMark());
+    RETURN_IF_ERROR(OpenVault());
     RETURN_IF_ERROR(ReadCheckpoints());
     RETURN_IF_ERROR(CheckEntries());
     RETURN_IF_ERROR(CheckRoots());
+    CheckSignatures();
     NoteWhatWasNotAsked();
     return Conclusion();
   }
@@ -90,9 +82,16 @@ class StoreVerifier {
 
   Result<void> OpenVault() {
     if (options_.dirs.key_dir.empty() || options_.entries_only) return {};
-    ASSIGN_OR_RETURN(vault_, vault::Vault::Open({.key_dir = options_.dirs.key_dir,
-                                                 .origin = head_.origin,
-                                                 .read_only = options_.snapshot}));
+    ASSIGN_OR_RETURN(vault_,
+                     vault::Vault::Open({.key_dir = options_.dirs.key_dir,
+                                         .origin = head_.origin,
+                                         .read_only = options_.snapshot,
+                                         .unlock = options_.dirs.unlock},
+                                        {.state_dir = options_.dirs.state(),
+                                         .origin = head_.origin,
+                                         .size = std::max(head_.tree.size, mark_ ? mark_->size : 0),
+                                         .may_be_missing = options_.snapshot}));
+    RETURN_IF_ERROR(CheckErasuresAreThrough());
     if (const auto authentic = OpenHead(head_row_, *vault_); !authentic) {
       findings_.Add({code::kCheckpointRoot, std::nullopt, "a head row of this ledger",
                      Printable(authentic.error().message)});
@@ -101,6 +100,21 @@ class StoreVerifier {
     ASSIGN_OR_RETURN(docket::RuleBook rules,
                      docket::RuleBook::Load(options_.dirs.data_dir + "/rules"));
     docket_.emplace(DocketCheck::Ground{*store_, *vault_, own_schemas_}, std::move(rules));
+    return {};
+  }
+
+  // What is under way, or came after the snapshot, would look like damage.
+  Result<void> CheckErasuresAreThrough() const {
+    for (const vault::Tombstone& tombstone : vault_->tombstones().InEffect()) {
+      const bool covered = tombstone.by_seq + tombstone.entries() <= head_.tree.size;
+      // That data are behind the mark, and so behind the tombstone, is for another check to find.
+      if (tombstone.done && (covered || !options_.snapshot)) continue;
+      return base::Fail(Code::kUnavailable,
+                        options_.snapshot
+                            ? "an erasure came while the snapshot was made; verify again"
+                            : "an erasure was begun and is not finished, which the daemon does "
+                              "when it starts; nothing was verified");
+    }
     return {};
   }
 
@@ -129,22 +143,54 @@ class StoreVerifier {
     }));
     key_ = ChooseKey({options_.pinned, options_.policy, {}},
                      checkpoints_.empty() ? nullptr : &checkpoints_.back());
+    lineage_.emplace(key_.key, findings_);
+    if (key_.key && !checkpoints_.empty()) {
+      as_of_ = CheckWitnesses(checkpoints_.back(), {options_.policy, {}}, findings_);
+    }
+    return {};
+  }
+
+  static std::string NameOf(const CheckpointNote& note) {
+    return "published checkpoint of size " + std::to_string(note.checkpoint.head.size);
+  }
+
+  // When the entries have said which keys sign.
+  void CheckSignatures() {
     if (!key_.key) {
       findings_.AddNotChecked(code::kCheckpointSignature, reason::kKeyNotPinned, true);
-      return {};
+      return;
     }
+    if (opens()) lineage_->CheckTies();
     if (checkpoints_.empty()) {
       // With the keys at hand the head row vouches for the tree.
       findings_.AddNotChecked(code::kCheckpointSignature, reason::kNotPublished, !opens());
-      return {};
+    } else if (opens()) {
+      for (const CheckpointNote& note : checkpoints_)
+        CheckSignature(note, *lineage_, NameOf(note), findings_);
+    } else {
+      CheckSignaturesUnopened();
     }
+  }
+
+  // What the entries say of other keys is sealed. Where the key signed some of the checkpoints,
+  // others without a line of it may be those of a key before or after it.
+  void CheckSignaturesUnopened() {
+    const auto bears_line = [&](const CheckpointNote& note) {
+      return std::ranges::count(note.note.signatures, key_.key->id(),
+                                &note::NoteSignature::key_id) > 0;
+    };
+    const bool signs = std::ranges::any_of(
+        checkpoints_, [&](const CheckpointNote& note) { return IsSignedBy(note, *key_.key); });
+    const bool signs_last = IsSignedBy(checkpoints_.back(), *key_.key);
     for (const CheckpointNote& note : checkpoints_) {
-      CheckSignature(note, key_,
-                     "published checkpoint of size " + std::to_string(note.checkpoint.head.size),
-                     findings_);
+      if (IsSignedBy(note, *key_.key)) continue;
+      if (signs && !bears_line(note)) {
+        findings_.AddNotChecked(code::kCheckpointSignature, reason::kKeyDirNotGiven, !signs_last);
+      } else {
+        findings_.Add({code::kCheckpointSignature, std::nullopt,
+                       NameOf(note) + " signed by " + key_.key->Serialize(), "no such signature"});
+      }
     }
-    as_of_ = CheckWitnesses(checkpoints_.back(), {options_.policy, {}}, findings_);
-    return {};
   }
 
   std::set<std::uint64_t> SizesAskedFor() const {
@@ -154,56 +200,19 @@ class StoreVerifier {
     return sizes;
   }
 
-  Chunk ReadChunk(std::uint64_t first) const {
-    Chunk chunk;
-    std::vector<std::string> lines;
-    const std::uint64_t end = std::min(first + kChunkEntries, head_.tree.size);
-    auto read =
-        store_->Entries(first, end, [&](std::uint64_t, std::string_view line) -> Result<void> {
-          lines.emplace_back(line);
-          return {};
-        });
-    if (!read) chunk.error = std::move(read).error();
-    const std::vector<std::string_view> views(lines.begin(), lines.end());
-    chunk.entries = ReadEntryChunk(views);
-    if (!opens()) return chunk;
-    const OpeningJudge judge({.every_slot = true, .every_core = true}, schemas_);
-    for (std::size_t i = 0; i < chunk.entries.lines.size(); ++i)
-      OpenEntry(judge, first + i, i, chunk);
-    return chunk;
-  }
-
-  void OpenEntry(const OpeningJudge& judge, std::uint64_t seq, std::size_t index,
-                 Chunk& chunk) const {
-    const EntryLine& line = chunk.entries.lines[index];
-    if (!line.legible()) {
-      chunk.openings.emplace_back();
-      chunk.derived.emplace_back();
-      return;
-    }
-    VaultOpening opened =
-        OpenFromVault(*store_, *vault_, line.entry, {.seq = seq, .leaf_hash = line.leaf_hash});
-    const bool readable = opened.findings.empty();
-    std::ranges::move(opened.findings, std::back_inserter(chunk.findings));
-    Opening opening;
-    opening.seq = seq;
-    // What does not open is one finding, not one for each of its slots.
-    if (readable) opening = judge.Judge({line.entry, seq}, &opened.line);
-    chunk.derived.push_back(readable ? derived_->CheckEntry(opening) : DerivedCheck::EntryRows());
-    chunk.openings.push_back(std::move(opening));
-  }
-
   Result<void> CheckEntries() {
-    genesis_.emplace(GenesisCheck::Expected{head_.origin, key_.key}, findings_);
+    const ChunkGround ground{*store_, head_.tree.size, vault_.get(), schemas_,
+                             derived_ ? &*derived_ : nullptr};
+    genesis_.emplace(head_.origin, findings_);
     WorkerPool pool;
     std::uint64_t next = 0;
-    InOrder<std::uint64_t, Chunk> chunks(
+    InOrder<std::uint64_t, StoreChunk> chunks(
         pool,
         [&]() -> std::optional<std::uint64_t> {
           if (next >= head_.tree.size) return std::nullopt;
-          return std::exchange(next, next + kChunkEntries);
+          return std::exchange(next, next + kStoreChunkEntries);
         },
-        [this](std::uint64_t first) { return ReadChunk(first); });
+        [&](std::uint64_t first) { return ReadStoreChunk(ground, first); });
     EntryChain chain({.partial = false, .origin = head_.origin}, findings_);
     TileCheck tiles(*store_, findings_);
     ChunkedTree tree(SizesAskedFor());
@@ -232,6 +241,8 @@ class StoreVerifier {
     RETURN_IF_ERROR(tiles.Finish());
     if (!opens()) return {};
     genesis_->Finish();
+    lineage_->Close();
+    noted_erasures_ = erasures_.Finish();
     RETURN_IF_ERROR(derived_->Finish(findings_));
     return docket_->Finish(findings_);
   }
@@ -247,9 +258,11 @@ class StoreVerifier {
     if (opening.schema_not_found)
       findings_.AddNotChecked(code::kEventSchema, reason::kSchemaNotFound, true);
     if (placed.place == 0) genesis_->Append(opening);
-    ++counts_["opened"];
+    lineage_->Append(opening);
+    if (opening.anything) ++counts_["opened"];
     order.Append(opening);
     sequence.Append(opening, placed.line.leaf_hash);
+    erasures_.Append(opening);
     derived_->Append(opening, placed.line.leaf_hash, rows, findings_);
   }
 
@@ -264,13 +277,15 @@ class StoreVerifier {
                      "entries that make another"});
     }
     const auto compare = [&](const merkle::TreeHead& head, const std::string& what) {
-      if (tree_->RootAt(head.size) == head.root) return;
+      if (tree_->RootAt(head.size) == head.root) return true;
       findings_.Add({code::kCheckpointInconsistent, std::nullopt,
                      what + " of size " + std::to_string(head.size),
                      "entries that do not make it"});
+      return false;
     };
-    for (const CheckpointNote& note : checkpoints_)
-      compare(note.checkpoint.head, "the published tree");
+    for (const CheckpointNote& note : checkpoints_) {
+      if (compare(note.checkpoint.head, "the published tree")) lineage_->Saw(note);
+    }
     if (mark_) compare(*mark_, "the tree of the high-water mark");
     return {};
   }
@@ -300,6 +315,7 @@ class StoreVerifier {
     counts_["entries"] = tree_->size();
     counts_["published_checkpoints"] = checkpoints_.size();
     report.counts = counts_;
+    report.erasures = noted_erasures_;
     ConcludeOptions conclude{.source = SourceKind::kDataDirectory,
                              .strict_process = options_.strict_process,
                              .not_asked = {code::kTimestampInvalid, code::kDisclosureMalformed,
@@ -320,6 +336,7 @@ class StoreVerifier {
   SchemasByDigest own_schemas_;
   std::unique_ptr<vault::Vault> vault_;
   std::optional<GenesisCheck> genesis_;
+  std::optional<KeyLineage> lineage_;
   std::optional<DerivedCheck> derived_;
   std::optional<DocketCheck> docket_;
   std::optional<merkle::TreeHead> mark_;
@@ -329,6 +346,8 @@ class StoreVerifier {
   std::optional<ChunkedTree> tree_;
   std::map<std::string, std::uint64_t> counts_;
   FindingLog findings_;
+  ErasureCheck erasures_{findings_};
+  std::vector<ErasureNote> noted_erasures_;
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 // Verifies a data directory: all of docs/formats.md section 8 that applies, and what only it has.
 //
-// Errors: not_found where no database is; unavailable where another process has it open; io. Damage
+// Errors: not_found where no database is; unavailable where another process has it open, or an
+// erasure is not through; io. Damage
 // that the database itself reports is corrupt: evidence, like a finding.
 // Threads: hashes and opens on all cores; `progress` is called on the caller's thread.
 // Limits: memory does not grow with the entries but by about 250 bytes a matter.

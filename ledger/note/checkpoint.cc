@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "ledger/base/check.h"
 #include "ledger/base/cursor.h"
 #include "ledger/base/encoding.h"
 #include "ledger/base/limits.h"
@@ -68,9 +69,19 @@ std::string SerializeCheckpointText(std::string_view origin, const merkle::TreeH
 }
 
 std::string SignCheckpoint(const NoteSigner& signer, const merkle::TreeHead& head) {
+  const NoteSigner* const alone = &signer;
+  return SignCheckpoint(std::span(&alone, 1), head);
+}
+
+std::string SignCheckpoint(std::span<const NoteSigner* const> signers,
+                           const merkle::TreeHead& head) {
+  REQ_CHECK(!signers.empty());
   SignedNote note;
-  note.text = SerializeCheckpointText(signer.name(), head);
-  note.signatures.push_back(signer.Sign(note.text));
+  note.text = SerializeCheckpointText(signers.front()->name(), head);
+  for (const NoteSigner* signer : signers) {
+    REQ_CHECK(signer->name() == signers.front()->name());
+    note.signatures.push_back(signer->Sign(note.text));
+  }
   return SerializeNote(note);
 }
 

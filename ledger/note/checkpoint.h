@@ -35,6 +35,10 @@ std::string SerializeCheckpointText(std::string_view origin, const merkle::TreeH
 
 // The whole note; the origin is the signer's name.
 std::string SignCheckpoint(const NoteSigner& signer, const merkle::TreeHead& head);
+// With a line by each, in this order: of a key and of the one that takes its place. All have one
+// name.
+std::string SignCheckpoint(std::span<const NoteSigner* const> signers,
+                           const merkle::TreeHead& head);
 
 struct OpenedCheckpoint {
   Checkpoint checkpoint;

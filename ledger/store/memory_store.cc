@@ -29,6 +29,7 @@ base::Result<void> MemoryStore::Commit(const Batch& batch) {
   entries_.insert(entries_.end(), batch.entries.begin(), batch.entries.end());
   for (const TileRow& tile : batch.tiles) tiles_[tile.id] = tile.hashes;
   for (const VaultRow& row : batch.vault) vault_[{row.seq, row.key_class}] = row.bytes;
+  for (const VaultName& row : batch.removed_vault) vault_.erase({row.seq, row.key_class});
   for (const RowName& row : batch.removed) rows_.erase({row.space, row.key});
   for (const store::Row& row : batch.rows) rows_[{row.space, row.key}] = row.value;
   head_ = batch.head;

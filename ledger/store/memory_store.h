@@ -32,6 +32,7 @@ class MemoryStore : public Store {
   base::Result<PublishedCheckpoint> LatestCheckpoint() const override;
 
   base::Result<void> Snapshot(const std::string& folder) const override;
+  base::Result<void> Compact() override { return {}; }
   std::uint64_t ApproximateBytes() const override;
 
  private:

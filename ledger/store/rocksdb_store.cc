@@ -1,6 +1,5 @@
 #include "ledger/store/rocksdb_store.h"
 
-#include <fcntl.h>
 #include <rocksdb/cache.h>
 #include <rocksdb/db.h>
 #include <rocksdb/env.h>
@@ -18,6 +17,7 @@
 #include "ledger/base/file.h"
 #include "ledger/store/batch.h"
 #include "ledger/store/keys.h"
+#include "ledger/store/read_lock.h"
 #include "ledger/store/rocksdb_store_env.h"
 
 namespace reqledger::store {
@@ -152,6 +152,8 @@ class RocksDbStore final : public Store {
     for (const TileRow& tile : batch.tiles) Put(write, kTiles, TileKey(tile.id), tile.hashes);
     for (const VaultRow& row : batch.vault)
       Put(write, kVault, VaultKey(row.seq, row.key_class), row.bytes);
+    for (const auto& [row_seq, key_class] : batch.removed_vault)
+      write.Delete(tables_[kVault], ToSlice(VaultKey(row_seq, key_class)));
     for (const auto& [space, key] : batch.removed)
       write.Delete(tables_[kRows], ToSlice(RowKey(space, key)));
     for (const auto& [space, key, value] : batch.rows) Put(write, kRows, RowKey(space, key), value);
@@ -254,6 +256,19 @@ class RocksDbStore final : public Store {
     return {};
   }
 
+  // Flushed first: a write-ahead log goes when nothing of it is in memory alone.
+  Result<void> Compact() override {
+    const rocksdb::Status flushed = db_->Flush(rocksdb::FlushOptions(), tables_);
+    if (!flushed.ok()) return Fail(ToError("flush", flushed));
+    rocksdb::CompactRangeOptions options;
+    options.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForce;
+    for (const Table table : {kVault, kRows}) {
+      const rocksdb::Status status = db_->CompactRange(options, tables_[table], nullptr, nullptr);
+      if (!status.ok()) return Fail(ToError(std::string("compact ") + kTables[table].name, status));
+    }
+    return {};
+  }
+
   std::uint64_t ApproximateBytes() const override {
     std::uint64_t total = 0;
     for (rocksdb::ColumnFamilyHandle* table : tables_) {
@@ -327,25 +342,6 @@ class RocksDbStore final : public Store {
 Result<void> MakeFolder(const std::string& path) {
   if (mkdir(path.c_str(), 0700) == 0 || errno == EEXIST) return {};
   return Fail(base::SystemError("create folder " + path, errno));
-}
-
-base::Error HeldByAnother(const std::string& path) {
-  return base::Error{
-      Code::kUnavailable, "open database " + path + ": another process has it open", {}, {}};
-}
-
-// RocksDB's own read-only open takes no lock, and beside a writer it can show a ledger with a hole.
-// A snapshot that was never opened has no LOCK and no writer.
-// Not for a process that has the same database open for writing: closing would drop its lock.
-Result<base::FileDescriptor> LockForReading(const std::string& path) {
-  auto file = base::OpenFile(path + "/LOCK", O_RDONLY, 0);
-  if (!file && file.error().code == Code::kNotFound) return base::FileDescriptor();
-  if (!file) return file;
-  struct flock lock = {};
-  lock.l_type = F_RDLCK;
-  lock.l_whence = SEEK_SET;
-  if (fcntl(file->get(), F_OFD_SETLK, &lock) != 0) return Fail(HeldByAnother(path));
-  return file;
 }
 
 struct Opened {

@@ -42,6 +42,11 @@ struct VaultRow {
   std::string bytes;
 };
 
+struct VaultName {
+  std::uint64_t seq = 0;
+  std::uint8_t key_class = 0;
+};
+
 struct Row {
   RowSpace space = RowSpace::kMatter;
   std::string key;
@@ -59,9 +64,10 @@ struct Batch {
   std::vector<std::string> entries;  // may be empty: derived rows made again
   std::vector<TileRow> tiles;        // replace the rows of the same id
   std::vector<VaultRow> vault;
-  std::vector<RowName> removed;  // before `rows` are put; one that is not there is no error
-  std::vector<Row> rows;         // replace the rows of the same key
-  std::string head;              // replaces the head
+  std::vector<VaultName> removed_vault;  // one that is not there is no error
+  std::vector<RowName> removed;          // before `rows` are put; one that is not there is no error
+  std::vector<Row> rows;                 // replace the rows of the same key
+  std::string head;                      // replaces the head
 };
 
 // A visitor ends the walk by returning an error, which the walk then returns. It may read the
@@ -110,6 +116,10 @@ class Store {
   // A copy of the whole, as it was at one moment, in the new folder `folder` beside the data. It is
   // opened like the original. Unavailable where a store cannot.
   virtual base::Result<void> Snapshot(const std::string& folder) const = 0;
+
+  // What was removed or replaced is in no file of this store any more, but for those that others
+  // hold: snapshots, open walks. It takes time that grows with vault and rows.
+  virtual base::Result<void> Compact() = 0;
 
   // What it takes on disk, roughly: a figure for people.
   virtual std::uint64_t ApproximateBytes() const = 0;

@@ -111,6 +111,11 @@ Result<std::uint32_t> EscrowKey(const std::string& key_dir, const KeyEncryptionK
   return static_cast<std::uint32_t>(certificates.size());
 }
 
+Result<bool> HasEscrow(const std::string& key_dir) {
+  ASSIGN_OR_RETURN(const auto envelopes, FilesOf(key_dir, kCms));
+  return !envelopes.empty();
+}
+
 Result<void> RemoveEscrowsBefore(const std::string& key_dir, std::uint32_t epoch) {
   ASSIGN_OR_RETURN(const auto envelopes, FilesOf(key_dir, kCms));
   for (const std::string& envelope : envelopes) {

@@ -35,6 +35,9 @@ base::Result<void> AddEscrow(const std::string& key_dir,
 // Durable for all certificates when it returns; returns for how many.
 base::Result<std::uint32_t> EscrowKey(const std::string& key_dir, const KeyEncryptionKey& key);
 
+// Whether there are envelopes of any epoch.
+base::Result<bool> HasEscrow(const std::string& key_dir);
+
 // Removes the envelopes of all epochs below `epoch`.
 base::Result<void> RemoveEscrowsBefore(const std::string& key_dir, std::uint32_t epoch);
 

@@ -29,6 +29,12 @@ class KeyCache {
     return &Put(std::move(keys));
   }
 
+  // All of them are wiped.
+  void Forget() {
+    young_.clear();
+    old_.clear();
+  }
+
   const MatterKeys& Put(MatterKeys keys) {
     if (young_.size() >= half_max_) {
       old_ = std::move(young_);

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
+#include <optional>
 #include <utility>
 
 #include "ledger/vault/escrow.h"
@@ -23,10 +24,30 @@ using base::Code;
 using base::Fail;
 using base::Result;
 
-KeyRewrap::KeyRewrap(KeyTable::State& state)
+namespace {
+
+// The key that an attempt before this one left, or a new one. Never another in its place: where
+// folders were mixed up, it may be the only key of a newer table.
+Result<KeyEncryptionKey> NextKey(const std::string& key_dir, std::uint32_t epoch,
+                                 const crypto::SecretBytes& unlock) {
+  auto left = LoadKeyEncryptionKey(key_dir, epoch, unlock);
+  if (!left && left.error().code == Code::kNotFound) {
+    return CreateKeyEncryptionKey(key_dir, epoch, unlock);
+  }
+  if (!left) return Fail(base::Wrap("take the key that an earlier rewrap left", left.error()));
+  if (!left->wrapped && unlock.size() != 0) {
+    RETURN_IF_ERROR(PutUnderUnlockKey(key_dir, unlock, *left));
+  }
+  return left;
+}
+
+}  // namespace
+
+KeyRewrap::KeyRewrap(KeyTable::State& state, FateOf fate)
     : state_(state),
       path_(KeyTablePath(state.key_dir) + ".new"),
-      checksum_(KeyTableHeader(state.origin)) {}
+      checksum_(KeyTableHeader(state.origin)),
+      fate_(std::move(fate)) {}
 
 KeyRewrap::~KeyRewrap() {
   if (!in_place_ && file_.valid()) ::unlink(path_.c_str());
@@ -35,19 +56,14 @@ KeyRewrap::~KeyRewrap() {
 
 Result<void> KeyRewrap::Begin() {
   const std::uint32_t epoch = state_.wrapping.epoch + 1;
-  auto left = LoadKeyEncryptionKey(state_.key_dir, epoch);
-  if (!left && left.error().code == Code::kNotFound) {
-    left = CreateKeyEncryptionKey(state_.key_dir, epoch);
-  }
-  if (!left) return Fail(std::move(left).error());
-  wrapping_ = *std::move(left);
+  ASSIGN_OR_RETURN(wrapping_, NextKey(state_.key_dir, epoch, state_.unlock));
   RETURN_IF_ERROR(EscrowKey(state_.key_dir, wrapping_));
   ASSIGN_OR_RETURN(file_, base::OpenFile(path_, O_RDWR | O_CREAT | O_TRUNC, 0600));
   RETURN_IF_ERROR(LockKeyTable(file_.get(), path_));
   return base::WriteAllAt(file_.get(), KeyTableHeader(state_.origin), 0);
 }
 
-Result<KeyRecord> KeyRewrap::Again(KeyRecord record) const {
+Result<KeyRecord> KeyRewrap::Again(KeyRecord record, KeyFate fate) const {
   const auto wrap = [this](std::string& wrapped) -> Result<void> {
     ASSIGN_OR_RETURN(const crypto::SecretBytes key,
                      crypto::UnwrapKey(state_.wrapping.key, wrapped));
@@ -56,32 +72,70 @@ Result<KeyRecord> KeyRewrap::Again(KeyRecord record) const {
   };
   record.epoch = wrapping_.epoch;
   RETURN_IF_ERROR(wrap(record.main));
-  if (record.kind == KeyKind::kMatter) RETURN_IF_ERROR(wrap(record.personal));
+  if (record.kind != KeyKind::kMatter) return record;
+  if (fate == KeyFate::kNewPersonal) {
+    ++record.generation;
+    record.personal = crypto::WrapKey(wrapping_.key, NewKey());
+  } else {
+    RETURN_IF_ERROR(wrap(record.personal));
+  }
   return record;
 }
 
 Result<void> KeyRewrap::CopyUntil(std::uint64_t end) {
-  while (records_ < end) {
-    const std::size_t now = std::min<std::size_t>(kKeyRecordsAtOnce, end - records_);
+  while (copied_ < end) {
+    const std::size_t now = std::min<std::size_t>(kKeyRecordsAtOnce, end - copied_);
     ASSIGN_OR_RETURN(
         const std::string old,
-        ReadKeyTable(state_.file.get(), KeyRecordOffset(records_), now * kKeyRecordBytes));
+        ReadKeyTable(state_.file.get(), KeyRecordOffset(copied_), now * kKeyRecordBytes));
     std::string fresh;
     fresh.reserve(old.size());
     for (std::size_t i = 0; i < now; ++i) {
       const std::string_view bytes =
           std::string_view(old).substr(i * kKeyRecordBytes, kKeyRecordBytes);
       ASSIGN_OR_RETURN(KeyRecord record, ParseKeyRecord(bytes));
-      ASSIGN_OR_RETURN(record, Again(std::move(record)));
+      const KeyFate fate = fate_ && record.kind == KeyKind::kMatter
+                               ? fate_(record.handle, record.generation)
+                               : KeyFate::kKeep;
+      if (fate == KeyFate::kDrop) continue;
+      ASSIGN_OR_RETURN(record, Again(std::move(record), fate));
       fresh += checksum_.Append(record);
     }
     RETURN_IF_ERROR(base::WriteAllAt(file_.get(), fresh, KeyRecordOffset(records_)));
-    records_ += now;
+    copied_ += now;
+    records_ += fresh.size() / kKeyRecordBytes;
   }
   return {};
 }
 
+Result<KeyIndex> KeyRewrap::IndexAgain() const {
+  KeyIndex index;
+  for (std::uint64_t first = 0; first < records_; first += kKeyRecordsAtOnce) {
+    const std::size_t now = std::min<std::size_t>(kKeyRecordsAtOnce, records_ - first);
+    ASSIGN_OR_RETURN(const std::string bytes,
+                     ReadKeyTable(file_.get(), KeyRecordOffset(first), now * kKeyRecordBytes));
+    for (std::size_t i = 0; i < now; ++i) {
+      ASSIGN_OR_RETURN(const KeyRecord record, ParseKeyRecord(std::string_view(bytes).substr(
+                                                   i * kKeyRecordBytes, kKeyRecordBytes)));
+      if (record.kind != KeyKind::kMatter) continue;
+      const auto is_same = [&](std::uint32_t at) -> Result<bool> {
+        ASSIGN_OR_RETURN(const std::string other,
+                         ReadKeyTable(file_.get(), KeyRecordOffset(at), kKeyRecordBytes));
+        ASSIGN_OR_RETURN(const KeyRecord found, ParseKeyRecord(other));
+        return found.handle == record.handle;
+      };
+      RETURN_IF_ERROR(
+          index.Put(record.handle.view(), static_cast<std::uint32_t>(first + i), is_same));
+    }
+  }
+  return index;
+}
+
 Result<void> KeyRewrap::PutInPlace() {
+  std::optional<KeyIndex> index;
+  if (records_ != copied_) {
+    ASSIGN_OR_RETURN(index, IndexAgain());
+  }
   if (::fdatasync(file_.get()) != 0) return Fail(base::SystemError("sync " + path_, errno));
   const std::string place = KeyTablePath(state_.key_dir);
   if (std::rename(path_.c_str(), place.c_str()) != 0) {
@@ -93,6 +147,9 @@ Result<void> KeyRewrap::PutInPlace() {
     state_.file = std::move(file_);
     state_.wrapping = wrapping_;
     state_.checksum = checksum_;
+    state_.durable = records_;
+    if (index) state_.index = *std::move(index);
+    if (fate_) state_.cache.Forget();
     state_.failed = true;  // until the new name is durable
   }
   RETURN_IF_ERROR(base::SyncFolder(state_.key_dir));
@@ -101,14 +158,14 @@ Result<void> KeyRewrap::PutInPlace() {
   return {};
 }
 
-Result<std::unique_ptr<KeyRewrap>> KeyTable::BeginRewrap() {
+Result<std::unique_ptr<KeyRewrap>> KeyTable::BeginRewrap(FateOf fate) {
   if (state_->read_only) {
     return Fail(Code::kUnavailable, "wrap keys anew: the key table is open to be read only");
   }
   if (state_->rewrapping.exchange(true)) {
     return Fail(Code::kConflict, "wrap keys anew: this is under way already");
   }
-  std::unique_ptr<KeyRewrap> rewrap(new KeyRewrap(*state_));
+  std::unique_ptr<KeyRewrap> rewrap(new KeyRewrap(*state_, std::move(fate)));
   RETURN_IF_ERROR(rewrap->Begin());
   const std::uint64_t durable = [&] {
     const base::MutexLock lock(state_->mutex);

@@ -11,6 +11,7 @@
 #include "ledger/base/file.h"
 #include "ledger/base/result.h"
 #include "ledger/vault/key_encryption_key.h"
+#include "ledger/vault/key_index.h"
 #include "ledger/vault/key_record.h"
 #include "ledger/vault/key_table.h"
 
@@ -24,20 +25,24 @@ class KeyRewrap {
 
  private:
   friend class KeyTable;
-  explicit KeyRewrap(KeyTable::State& state);
+  KeyRewrap(KeyTable::State& state, FateOf fate);
 
   base::Result<void> Begin();
   // The records up to `end`, which are in the old file.
   base::Result<void> CopyUntil(std::uint64_t end);
-  base::Result<KeyRecord> Again(KeyRecord record) const;
+  base::Result<KeyRecord> Again(KeyRecord record, KeyFate fate) const;
   base::Result<void> PutInPlace();
+  // Where records were left out, all others stand elsewhere now.
+  base::Result<KeyIndex> IndexAgain() const;
 
   KeyTable::State& state_;
   const std::string path_;
   KeyEncryptionKey wrapping_;
   base::FileDescriptor file_;
   KeyChecksum checksum_;
-  std::uint64_t records_ = 0;
+  const FateOf fate_;          // none: all are kept
+  std::uint64_t copied_ = 0;   // records of the old file
+  std::uint64_t records_ = 0;  // of the new one
   bool in_place_ = false;
 };
 

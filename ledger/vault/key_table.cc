@@ -27,13 +27,6 @@ using base::Result;
 constexpr std::size_t kKeyBytes = 32;
 constexpr std::uint64_t kRecordsMax = UINT32_MAX - 1;
 
-crypto::SecretBytes NewKey() {
-  std::string bytes = crypto::RandomBytes(kKeyBytes);
-  crypto::SecretBytes key(bytes);
-  crypto::Wipe(bytes);
-  return key;
-}
-
 Result<std::uint64_t> SizeOf(int fd) {
   struct stat status = {};
   if (fstat(fd, &status) != 0) return Fail(base::SystemError("stat key table", errno));
@@ -49,6 +42,13 @@ Result<base::FileDescriptor> OpenTable(const std::string& path, bool read_only) 
 }
 
 }  // namespace
+
+crypto::SecretBytes NewKey() {
+  std::string bytes = crypto::RandomBytes(kKeyBytes);
+  crypto::SecretBytes key(bytes);
+  crypto::Wipe(bytes);
+  return key;
+}
 
 Result<std::string> ReadKeyTable(int fd, std::size_t offset, std::size_t count) {
   std::string bytes(count, '\0');
@@ -73,7 +73,7 @@ Result<void> LockKeyTable(int fd, const std::string& path) {
 Result<void> KeyTable::State::LoadRecord(const KeyRecord& record) {
   const auto at = static_cast<std::size_t>(durable);
   if (at == 0) {
-    ASSIGN_OR_RETURN(wrapping, LoadKeyEncryptionKey(key_dir, record.epoch));
+    ASSIGN_OR_RETURN(wrapping, LoadKeyEncryptionKey(key_dir, record.epoch, unlock));
   }
   const KeyKind expected = at < kFirstKinds.size() ? kFirstKinds[at] : KeyKind::kMatter;
   if (record.kind != expected || record.epoch != wrapping.epoch) {
@@ -161,7 +161,9 @@ KeyTable::KeyTable(std::unique_ptr<State> state) : state_(std::move(state)) {}
 KeyTable::~KeyTable() = default;
 
 Result<void> KeyTable::Create(const Options& options) {
-  ASSIGN_OR_RETURN(const KeyEncryptionKey wrapping, LoadKeyEncryptionKey(options.key_dir, 1));
+  ASSIGN_OR_RETURN(const crypto::SecretBytes unlock, LoadUnlockKey(options.unlock));
+  ASSIGN_OR_RETURN(const KeyEncryptionKey wrapping,
+                   LoadKeyEncryptionKey(options.key_dir, 1, unlock));
   std::string bytes = KeyTableHeader(options.origin);
   KeyChecksum checksum(bytes);
   for (const KeyKind kind : kFirstKinds) {
@@ -184,6 +186,7 @@ Result<std::unique_ptr<KeyTable>> KeyTable::Open(const Options& options) {
   }
   if (header != expected) return Fail(Code::kUntrusted, path + ": of another origin");
   auto state = std::make_unique<State>(std::move(file), header, options);
+  ASSIGN_OR_RETURN(state->unlock, LoadUnlockKey(options.unlock));
   RETURN_IF_ERROR(state->Load());
   // A crash had come between a rewrapped table and the end of the key before.
   if (!options.read_only) {
@@ -195,12 +198,17 @@ Result<std::unique_ptr<KeyTable>> KeyTable::Open(const Options& options) {
 }
 
 std::size_t KeyTable::dropped_tail_bytes() const { return state_->dropped; }
+bool KeyTable::lies_unwrapped() const {
+  const base::MutexLock lock(state_->mutex);
+  return state_->unlock.size() != 0 && !state_->wrapping.wrapped;
+}
 std::uint32_t KeyTable::old_keys_destroyed() const { return state_->old_keys_destroyed; }
 
 std::uint32_t KeyTable::epoch() const {
   const base::MutexLock lock(state_->mutex);
   return state_->wrapping.epoch;
 }
+Result<bool> KeyTable::IsEscrowed() const { return HasEscrow(state_->key_dir); }
 const crypto::SecretBytes& KeyTable::index_key() const { return state_->first_keys[0]; }
 const crypto::SecretBytes& KeyTable::head_key() const { return state_->first_keys[1]; }
 const crypto::SecretBytes& KeyTable::ledger_key() const { return state_->first_keys[2]; }
@@ -246,6 +254,14 @@ Result<MatterKeys> KeyTable::Find(std::string_view handle_prefix) const {
   ASSIGN_OR_RETURN(const MatterKeys* keys, state_->Open(handle_prefix));
   if (keys != nullptr) return *keys;
   return Fail(base::Error{Code::kNotFound, "key table: no keys of this matter", {}, "no_key"});
+}
+
+Result<std::optional<std::uint32_t>> KeyTable::GenerationOf(std::string_view handle_prefix) const {
+  const base::MutexLock lock(state_->mutex);
+  ASSIGN_OR_RETURN(const auto at, state_->index.Find(handle_prefix, state_->IsOf(handle_prefix)));
+  if (!at) return std::optional<std::uint32_t>();
+  ASSIGN_OR_RETURN(const KeyRecord record, state_->Read(*at));
+  return std::optional(record.generation);
 }
 
 }  // namespace reqledger::vault

@@ -10,7 +10,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -18,6 +20,7 @@
 #include "ledger/crypto/secret.h"
 #include "ledger/crypto/sha256.h"
 #include "ledger/vault/matter_handle.h"
+#include "ledger/vault/unlock_key.h"
 
 namespace reqledger::vault {
 
@@ -31,12 +34,17 @@ struct MatterKeys {
 
 class KeyRewrap;
 
+// What becomes of a matter's keys where all are wrapped anew, by handle and generation.
+enum class KeyFate { kKeep, kNewPersonal, kDrop };
+using FateOf = std::function<KeyFate(const Hash& handle, std::uint32_t generation)>;
+
 class KeyTable {
  public:
   struct Options {
     std::string key_dir;
     std::string origin;
     bool read_only = false;  // may run beside a writer; adds nothing
+    UnlockKeyFile unlock = {};
   };
 
   // Makes key_table with an index, a head and a ledger key, wrapped under epoch 1, which is there.
@@ -54,8 +62,13 @@ class KeyTable {
   std::uint64_t matter_count() const;
   // Of the key-encryption key that wraps all others.
   std::uint32_t epoch() const;
+  // It lies in the clear although there is an unlock key: the next one will not.
+  bool lies_unwrapped() const;
   // How many old key-encryption keys opening destroyed, which a crash had left.
   std::uint32_t old_keys_destroyed() const;
+
+  // Whether the key-encryption key lies in envelopes, too, of which there may be copies elsewhere.
+  base::Result<bool> IsEscrowed() const;
 
   const crypto::SecretBytes& index_key() const;
   const crypto::SecretBytes& head_key() const;
@@ -71,7 +84,9 @@ class KeyTable {
   // Wraps all keys anew under the key-encryption key of the next epoch, made where there is none,
   // in two halves. The long one copies what is there, on any thread, while others add. Errors:
   // conflict where another is under way.
-  base::Result<std::unique_ptr<KeyRewrap>> BeginRewrap();
+  // Keys whose fate is not to be kept are in no table any more, and in no memory of this one, once
+  // it is finished: that is erasure.
+  base::Result<std::unique_ptr<KeyRewrap>> BeginRewrap(FateOf fate = {});
   // The short one, on the writing thread: copies what was added since, puts the new table in place
   // of the old one, and destroys the old key-encryption key. Returns the new epoch. An error before
   // the new table is in place leaves the old one in use; after it, nothing more is added.
@@ -80,6 +95,8 @@ class KeyTable {
   // By a handle's first kHandlePrefixBytes. Errors: not_found where the matter has no keys (here
   // any more).
   base::Result<MatterKeys> Find(std::string_view handle_prefix) const;
+  // Of the matter's personal key; nothing where the matter has no keys.
+  base::Result<std::optional<std::uint32_t>> GenerationOf(std::string_view handle_prefix) const;
 
  private:
   struct State;

@@ -34,6 +34,8 @@ inline std::size_t KeyRecordOffset(std::uint64_t record) {
 
 // `count` bytes of the table at `offset`; corrupt where it ends before.
 base::Result<std::string> ReadKeyTable(int fd, std::size_t offset, std::size_t count);
+// 32 random bytes.
+crypto::SecretBytes NewKey();
 // That no other process writes it.
 base::Result<void> LockKeyTable(int fd, const std::string& path);
 
@@ -61,6 +63,7 @@ struct KeyTable::State {
   const bool read_only;
   std::size_t dropped = 0;
   std::uint32_t old_keys_destroyed = 0;
+  crypto::SecretBytes unlock;  // empty: there is none
   KeyEncryptionKey wrapping;
   std::array<crypto::SecretBytes, kFirstKinds.size()> first_keys;  // these never change once open
 

@@ -22,7 +22,10 @@ using base::Fail;
 using base::Result;
 
 constexpr char kDerivedVersion = 1;
+constexpr std::size_t kKeyBytes = 32;
 constexpr std::string_view kZero("\0", 1);
+
+base::Error NoKey() { return {Code::kNotFound, "key table: the matter was erased", {}, "no_key"}; }
 
 std::string DerivedData(const DerivedPlace& place) {
   std::string data("reqledger/derived/v1\0", 21);
@@ -32,21 +35,64 @@ std::string DerivedData(const DerivedPlace& place) {
 
 }  // namespace
 
+base::Error Erased(std::uint64_t by_seq) {
+  return {Code::kConflict,
+          "the matter was lawfully erased by entry " + std::to_string(by_seq) +
+              "; it takes no further event",
+          {{"/matter", "erased", "a matter that was not erased"}},
+          "erased"};
+}
+
 Result<void> InitKeys(const std::string& key_dir, const std::string& origin,
-                      const std::vector<EscrowCertificate>& escrow) {
+                      const std::vector<EscrowCertificate>& escrow, const UnlockKeyFile& unlock) {
+  ASSIGN_OR_RETURN(const crypto::SecretBytes unlock_key, LoadUnlockKey(unlock));
   RETURN_IF_ERROR(AddEscrow(key_dir, escrow));
-  ASSIGN_OR_RETURN(const KeyEncryptionKey key, CreateKeyEncryptionKey(key_dir, 1));
+  ASSIGN_OR_RETURN(const KeyEncryptionKey key, CreateKeyEncryptionKey(key_dir, 1, unlock_key));
   RETURN_IF_ERROR(EscrowKey(key_dir, key));
-  return KeyTable::Create({.key_dir = key_dir, .origin = origin});
+  return KeyTable::Create({.key_dir = key_dir, .origin = origin, .unlock = unlock});
 }
 
 Result<std::unique_ptr<Vault>> Vault::Open(const KeyTable::Options& options) {
   ASSIGN_OR_RETURN(std::unique_ptr<KeyTable> keys, KeyTable::Open(options));
-  return std::make_unique<Vault>(std::move(keys), options.origin);
+  return std::make_unique<Vault>(std::move(keys), std::make_unique<Tombstones>(), options.origin);
 }
 
-Vault::Vault(std::unique_ptr<KeyTable> keys, std::string origin)
+Result<std::unique_ptr<Vault>> Vault::Open(const KeyTable::Options& options,
+                                           const Tombstones::Options& tombstones) {
+  ASSIGN_OR_RETURN(std::unique_ptr<Tombstones> erased, Tombstones::Open(tombstones));
+  ASSIGN_OR_RETURN(std::unique_ptr<KeyTable> keys, KeyTable::Open(options));
+  auto vault = std::make_unique<Vault>(std::move(keys), std::move(erased), options.origin);
+  if (!options.read_only) RETURN_IF_ERROR(vault->EraseAgain());
+  return vault;
+}
+
+// Rather than refuse: an operator who lost the key folder has nothing else than its older copy, and
+// what was erased is the one thing of it that nobody may have. A crash in the middle of an erasure
+// is finished in the same way.
+Result<void> Vault::EraseAgain() {
+  for (const Tombstone& tombstone : tombstones_->InEffect()) {
+    ASSIGN_OR_RETURN(const auto generation, keys_->GenerationOf(HandlePrefix(tombstone.handle)));
+    if (generation &&
+        (tombstone.scope == ErasureScope::kMatter || *generation <= tombstone.generation)) {
+      ++erased_again_;
+    }
+  }
+  if (erased_again_ == 0) return {};
+  const auto fate = [this](const Hash& handle, std::uint32_t generation) {
+    const std::string_view prefix = HandlePrefix(handle);
+    if (tombstones_->WholeErasedBy(prefix)) return KeyFate::kDrop;
+    return generation <= tombstones_->ErasedGeneration(prefix) ? KeyFate::kNewPersonal
+                                                               : KeyFate::kKeep;
+  };
+  ASSIGN_OR_RETURN(const std::unique_ptr<KeyRewrap> rewrap, keys_->BeginRewrap(fate));
+  ASSIGN_OR_RETURN([[maybe_unused]] const std::uint32_t epoch, keys_->FinishRewrap(*rewrap));
+  return {};
+}
+
+Vault::Vault(std::unique_ptr<KeyTable> keys, std::unique_ptr<Tombstones> tombstones,
+             std::string origin)
     : keys_(std::move(keys)),
+      tombstones_(std::move(tombstones)),
       origin_(std::move(origin)),
       ledger_handle_(HandleOf(event::kLedgerMatter)) {}
 
@@ -64,7 +110,9 @@ MatterKeys Vault::LedgerKeys() const {
 
 Result<MatterKeys> Vault::KeysFor(std::string_view matter) {
   if (matter == event::kLedgerMatter) return LedgerKeys();
-  return keys_->KeysFor(HandleOf(matter));
+  const Hash handle = HandleOf(matter);
+  if (const auto by = tombstones_->WholeErasedBy(HandlePrefix(handle))) return Fail(Erased(*by));
+  return keys_->KeysFor(handle);
 }
 
 Result<void> Vault::SyncKeys() { return keys_->Sync(); }
@@ -75,7 +123,15 @@ Result<MatterKeys> Vault::FindKeys(std::string_view matter) const {
 
 Result<MatterKeys> Vault::KeysOfHandle(std::string_view handle_prefix) const {
   if (handle_prefix == HandlePrefix(ledger_handle_)) return LedgerKeys();
-  return keys_->Find(handle_prefix);
+  const std::uint32_t erased = tombstones_->ErasedGeneration(handle_prefix);
+  if (erased == 0) return keys_->Find(handle_prefix);
+  if (tombstones_->WholeErasedBy(handle_prefix)) return Fail(NoKey());
+  ASSIGN_OR_RETURN(MatterKeys keys, keys_->Find(handle_prefix));
+  if (keys.generation > erased) return keys;
+  // A table that is only read holds it still. It opens nothing.
+  keys.generation = 0;
+  keys.personal = crypto::SecretBytes(std::string(kKeyBytes, '\0'));
+  return keys;
 }
 
 std::string Vault::SealRow(const SealedEvent& event, const MatterKeys& keys,

@@ -1,7 +1,8 @@
 // Disclosures at rest: key table and origin in one hand, for what the log does with them.
 //
-// Errors: not_found, reason "no_key", where a row's matter has no keys (any more); else as
-// key_table.h and row.h.
+// Errors: not_found, reason "no_key", where a row's matter has no keys (any more); conflict, reason
+// "erased", where keys are asked for to record in a matter that was erased; else as key_table.h,
+// tombstones.h and row.h.
 // Threads: KeysFor, SyncKeys and FinishRewrap belong to the sequencer; all else to anyone.
 // Trust: holds all keys.
 #pragma once
@@ -20,13 +21,15 @@
 #include "ledger/vault/key_table.h"
 #include "ledger/vault/row.h"
 #include "ledger/vault/seal.h"
+#include "ledger/vault/tombstones.h"
 
 namespace reqledger::vault {
 
 // Makes kek.1, its escrow for these certificates, and key_table in `key_dir`, which is there. Never
 // replaces any (conflict).
 base::Result<void> InitKeys(const std::string& key_dir, const std::string& origin,
-                            const std::vector<EscrowCertificate>& escrow = {});
+                            const std::vector<EscrowCertificate>& escrow = {},
+                            const UnlockKeyFile& unlock = {});
 
 // A derived row by its place in the store: `space` is the number of its store::RowSpace.
 struct DerivedPlace {
@@ -40,12 +43,29 @@ struct EntryPlace {
   crypto::Hash leaf_hash;
 };
 
+// What who records in a matter that was erased whole is told.
+base::Error Erased(std::uint64_t by_seq);
+
 class Vault {
  public:
+  // Without tombstones: nothing can be erased, and nothing was.
   static base::Result<std::unique_ptr<Vault>> Open(const KeyTable::Options& options);
-  Vault(std::unique_ptr<KeyTable> keys, std::string origin);
+  // What has a tombstone is not opened, whatever the key table holds. Keys that are erased and yet
+  // there, since a crash or an older copy left them, go first (unless opened to be read only).
+  static base::Result<std::unique_ptr<Vault>> Open(const KeyTable::Options& options,
+                                                   const Tombstones::Options& tombstones);
+  Vault(std::unique_ptr<KeyTable> keys, std::unique_ptr<Tombstones> tombstones, std::string origin);
 
   const KeyTable& keys() const { return *keys_; }
+  Tombstones& tombstones() { return *tombstones_; }
+  const Tombstones& tombstones() const { return *tombstones_; }
+  // How many matters had keys that opening took away again, since they were erased before.
+  std::uint32_t erased_again() const { return erased_again_; }
+
+  // Whether `matter` was erased whole, and by which entry.
+  std::optional<std::uint64_t> WholeErasedBy(std::string_view matter) const {
+    return tombstones_->WholeErasedBy(HandlePrefix(HandleOf(matter)));
+  }
   const std::string& origin() const { return origin_; }
 
   Hash HandleOf(std::string_view matter) const;
@@ -62,6 +82,15 @@ class Vault {
 
   // The two halves of a new key-encryption key (key_table.h), the second on the sequencer's thread.
   base::Result<std::unique_ptr<KeyRewrap>> BeginRewrap() { return keys_->BeginRewrap(); }
+  // The same without the keys that `scope` of the matter takes away, up to `generation`.
+  base::Result<std::unique_ptr<KeyRewrap>> BeginErasure(const Hash& handle, ErasureScope scope,
+                                                        std::uint32_t generation) {
+    return keys_->BeginRewrap([=](const Hash& each, std::uint32_t its) {
+      if (each != handle) return KeyFate::kKeep;
+      if (scope == ErasureScope::kMatter) return KeyFate::kDrop;
+      return its <= generation ? KeyFate::kNewPersonal : KeyFate::kKeep;
+    });
+  }
   base::Result<std::uint32_t> FinishRewrap(KeyRewrap& rewrap) {
     return keys_->FinishRewrap(rewrap);
   }
@@ -91,8 +120,11 @@ class Vault {
 
  private:
   MatterKeys LedgerKeys() const;
+  base::Result<void> EraseAgain();
 
   std::unique_ptr<KeyTable> keys_;
+  std::unique_ptr<Tombstones> tombstones_;
+  std::uint32_t erased_again_ = 0;
   std::string origin_;
   Hash ledger_handle_;
 };

@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "ledger/bundle/sink.h"
+#include "tests/bundle/export_source.h"
 #include "tests/testing/temp_ledger.h"
 
 namespace reqledger::bundle {
@@ -63,16 +64,9 @@ class ExportTest : public ::testing::Test {
     EXPECT_TRUE(ledger_.Publish());
   }
 
-  ExportSource Source() {
-    const auto head = ledger_.sequencer().head();
-    return {ledger_.reader(), ledger_.ledger().catalogue, ledger_.ledger().rules,
-            ledger_.vkey(),   testing::kOrigin,           head->tree,
-            head->checkpoint};
-  }
-
   base::Result<ExportSummary> Export(const ExportRequest& request, const std::string& path) {
     ASSIGN_OR_RETURN(const auto sink, OpenFolderSink(path));
-    return WriteBundle(Source(), request, *sink);
+    return WriteBundle(SourceOf(ledger_), request, *sink);
   }
 
   static ExportRequest Whole() {
@@ -121,7 +115,7 @@ TEST_F(ExportTest, AnArchiveHoldsTheSameFiles) {
                                   file << bytes;
                                   return {};
                                 });
-  ASSERT_TRUE(WriteBundle(Source(), Whole(), *sink));
+  ASSERT_TRUE(WriteBundle(SourceOf(ledger_), Whole(), *sink));
   file.close();
   const Outcome same =
       RunCommand("cd " + out_.path() +
@@ -138,7 +132,7 @@ TEST_F(ExportTest, RefusesWhatIsThere) {
 
 TEST_F(ExportTest, RefusesAnotherAudience) {
   ExportRequest request = Whole();
-  request.audience = "public";
+  request.audience = "everybody";
   EXPECT_EQ(Export(request, out_.path("bundle")).error().code, base::Code::kInvalidArgument);
 }
 

@@ -9,6 +9,7 @@
 
 #include "ledger/bundle/export.h"
 #include "ledger/bundle/verify_bundle.h"
+#include "tests/bundle/export_source.h"
 #include "tests/testing/bundle_builder.h"
 #include "tests/testing/temp_ledger.h"
 
@@ -39,13 +40,9 @@ class RocksDbProcessTest : public ::testing::Test {
   testing::Files Export(const std::vector<SelectedMatter>& matters = {}) {
     EXPECT_TRUE(ledger_.Publish());
     const testing::TempDir dir;
-    const auto head = ledger_.sequencer().head();
     const auto sink = OpenFolderSink(dir.path("bundle"));
-    const ExportSource source{ledger_.reader(), ledger_.ledger().catalogue, ledger_.ledger().rules,
-                              ledger_.vkey(),   testing::kOrigin,           head->tree,
-                              head->checkpoint};
-    const auto written =
-        WriteBundle(source, {.matters = matters, .created_at = {}, .tool = "test"}, **sink);
+    const auto written = WriteBundle(
+        SourceOf(ledger_), {.matters = matters, .created_at = {}, .tool = "test"}, **sink);
     EXPECT_TRUE(written) << written.error().message;
     testing::Files files;
     const std::filesystem::path root = dir.path("bundle");

@@ -29,15 +29,18 @@ class Planter:
         self.markers = {}  # text → the member that it stands in
         self.keys = set()  # markers that no entry holds: idempotency keys
         self.values = set()
+        self.count = 0
+        self.first = 1  # seq of the matter's first entry, which corrections are of
+        self._personal = set()  # members, as "type/name"
         self._known = {}  # entity → an identifier that an earlier event defined
         self._defined = {}  # the same, by the event at hand
         self._wanted = set()  # long enumeration values of the type at hand that no event holds yet
         self.matter = self._marker(string.ascii_lowercase + string.digits, 128, "matter")
 
-    def events(self):
+    def events(self, leave_out=()):
         """At least one of each recordable type, and as many as hold every long enumeration value, definitions first."""
         schemas = [json.loads(path.read_text()) for path in sorted((SOURCE_DIR / "schemas" / "events").glob("*.json"))]
-        schemas = [schema for schema in schemas if not OWN_TYPES.match(schema["x-type"])]
+        schemas = [schema for schema in schemas if not OWN_TYPES.match(schema["x-type"]) and schema["x-type"] not in leave_out]
         for schema in sorted(schemas, key=_definitions_first):
             self._wanted = {value for value in _enum_values(schema) if len(value) >= ENUM_CHARS_MIN} - self.values
             yield self._event(schema)
@@ -50,11 +53,16 @@ class Planter:
     def all_markers(self):
         return [*self.markers, *self.keys]
 
+    def is_personal(self, place):
+        return "/".join(place.split("/")[:2]) in self._personal
+
     def place_of(self, text):
         return self.markers.get(text) or ("idempotency_key" if text in self.keys else "enumeration value or type")
 
     def _event(self, schema):
         kind = schema["x-type"]
+        self.count += 1
+        self._personal |= {f"{kind}/{name}" for name, member in schema["properties"].items() if member["x-personal"]}
         event = {"type": kind, "matter": self.matter, "occurred_at": {"precision": "day", "value": "2026-11-20"}}
         for name, member in schema["properties"].items():
             value = self._member(member, f"{kind}/{name}")
@@ -63,8 +71,7 @@ class Planter:
         event["mode"] = "historical" if kind in HISTORICAL_ONLY else "live"
         if kind == "ledger.correction":
             note = self._text(60, f"{kind}/personal_members/note")
-            # Of entry 1, the first that is recorded after the genesis.
-            event.update(corrects=1, withdraws=False, members={}, personal_members={"note": note})
+            event.update(corrects=self.first, withdraws=False, members={}, personal_members={"note": note})
         self._known.update(self._defined)
         event["idempotency_key"] = self._marker(string.ascii_letters, 128, None)
         if len(kind) >= ENUM_CHARS_MIN:

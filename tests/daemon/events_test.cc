@@ -56,7 +56,8 @@ class EventsTest : public ::testing::Test {
     ASSERT_TRUE(proof);
     const auto leaf = merkle::LeafHash(std::string_view(receipt.at("entry").as_string()));
     EXPECT_EQ(crypto::ToHex(leaf), std::string_view(recorded.at("leaf_hash").as_string()));
-    const std::vector<note::VerifierKey> keys = {daemon_.service().ledger().signer.verifier()};
+    const std::vector<note::VerifierKey> keys = {
+        daemon_.service().ledger().signing_key.signer().verifier()};
     EXPECT_TRUE(note::VerifyTlogProof(*proof, leaf, keys));
     EXPECT_EQ(static_cast<std::int64_t>(proof->index), recorded.at("seq").as_int64());
   }

@@ -134,7 +134,8 @@ TEST_F(ReadingTest, PublishesAndServesTilesOfWhatIsPublished) {
   EXPECT_EQ(published.at("size").as_int64(), 8);  // padded to the multiple of the ledger, 4
   const RawAnswer checkpoint = daemon_.Get("/checkpoint");
   EXPECT_EQ(checkpoint.body, Text(published.at("checkpoint")));
-  const std::vector<note::VerifierKey> keys = {daemon_.service().ledger().signer.verifier()};
+  const std::vector<note::VerifierKey> keys = {
+      daemon_.service().ledger().signing_key.signer().verifier()};
   EXPECT_TRUE(note::OpenCheckpoint(checkpoint.body, keys));
   EXPECT_EQ(GetJson("/v1/status").at("published").at("size").as_int64(), 8);
 

@@ -29,13 +29,15 @@ const Peer kAuditor{.uid = 700'001};
 const Peer kOtherAuditor{.uid = 700'002};
 const Peer kReader{.uid = 700'003};
 const Peer kVerifier{.uid = 700'004};
+const Peer kExporter{.uid = 700'005};
+const Peer kCounsel{.uid = 700'006};
 
 class ViewingsTest : public ::testing::Test {
  protected:
   ViewingsTest() {
     const std::string path = dir_.path("roles");
     std::ofstream(path) << "auditor uid:700001\nauditor uid:700002\nreader uid:700003\n"
-                           "verifier uid:700004\n";
+                           "verifier uid:700004\nexporter uid:700005\ncounsel uid:700006\n";
     ::chmod(path.c_str(), 0644);
     daemon_.config().roles_file = path;
     daemon_.Start();
@@ -150,6 +152,33 @@ TEST_F(ViewingsTest, AWholeExportIsOnRecordBeforeItsFirstByte) {
   EXPECT_EQ(Members(5).at("request"), R"("POST /v1/exports")");
   EXPECT_EQ(Members(5).at("seqs"), R"([{"first":0,"last":4}])");
   EXPECT_EQ(Members(6).at("type"), R"("ledger.export_created")");
+}
+
+TEST_F(ViewingsTest, AnExportUnderSealIsForCounsel) {
+  const testing::AskedAs sealed{
+      .method = "POST",
+      .target = "/v1/exports",
+      .body = R"({"audience":"court_sealed","court":"C","docket":"1","authority":"an order",)"
+              R"("publish_now":true})"};
+  const Response refused = Ask(kExporter, sealed);
+  EXPECT_EQ(refused.status, 403);
+  EXPECT_THAT(refused.body, HasSubstr("takes the role counsel"));
+  EXPECT_EQ(daemon_.size(), 5U);  // nothing was published for it
+  EXPECT_EQ(Ask(kCounsel, sealed).content_type, "application/zip");
+}
+
+// Of an audience that sees some of a matter, what was opened is a view of the matter.
+TEST_F(ViewingsTest, AnExportForThePublicIsAViewOfItsMatters) {
+  ASSERT_EQ(
+      Ask(kExporter, {.method = "POST",
+                      .target = "/v1/exports",
+                      .body = R"({"audience":"public","matters":["odd"],"publish_now":true})"})
+          .content_type,
+      "application/zip");
+  const std::uint64_t viewed = daemon_.size() - 2;
+  EXPECT_EQ(Members(viewed).at("seqs"), R"([{"first":1,"last":1},{"first":3,"last":3}])");
+  EXPECT_EQ(Members(viewed).at("classes"), R"(["ordinary"])");
+  EXPECT_EQ(Members(viewed).at("recorded_by"), R"("uid:700005")");
 }
 
 TEST_F(ViewingsTest, ManyPiecesStandInSeveralEntries) {

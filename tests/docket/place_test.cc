@@ -38,6 +38,10 @@ TEST(PlaceTest, RefusesWhatTheSystemDoesNotKnow) {
 
 TEST(MomentTest, DaysAndInstants) {
   EXPECT_EQ(FormatDay(std::get<LocalDay>(*ParseMoment("2024-02-29"))), "2024-02-29");
+  EXPECT_EQ(base::FormatInstant(UtcStartOf(*ParseMoment("2024-02-29"))),
+            "2024-02-29T00:00:00.000000Z");
+  EXPECT_EQ(base::FormatInstant(UtcStartOf(*ParseMoment("2024-02-29T01:00:00+02:00"))),
+            "2024-02-28T23:00:00.000000Z");
   EXPECT_TRUE(std::holds_alternative<base::Instant>(*ParseMoment("2026-09-07T14:20:00+02:00")));
   EXPECT_TRUE(std::holds_alternative<base::Instant>(*ParseMoment("2026-09-07T14:20+02:00")));
   EXPECT_FALSE(ParseMoment("2026-09"));

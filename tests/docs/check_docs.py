@@ -90,7 +90,7 @@ def flags_shown(program):
     name, text = program.name, help_of(str(program))
     flags = {name: set(FLAG.findall(text))}
     if name == "reqledger":
-        for command in re.findall(r"^  ([a-z]+)  ", text, re.MULTILINE):
+        for command in re.findall(r"^  ([a-z_]+)  ", text, re.MULTILINE):
             flags[f"{name} {command}"] = set(FLAG.findall(help_of(str(program), command)))
     return flags
 
@@ -128,7 +128,7 @@ class Flags:
     def _unknown_of(self, words):
         name = pathlib.PurePath(words[0]).name
         command = f"{name} {words[1]}" if len(words) > 1 and f"{name} {words[1]}" in self.by_command else name
-        if name == "reqledger" and name in self.shown and command == name and len(words) > 1 and re.fullmatch(r"[a-z]+", words[1]):
+        if name == "reqledger" and name in self.shown and command == name and len(words) > 1 and re.fullmatch(r"[a-z_]+", words[1]):
             yield f"`{name} {words[1]}`: no such command"
             return
         known = self.by_command[command] | EVERYWHERE

@@ -11,7 +11,7 @@ import unittest
 from cli_run import SOURCE, event, run
 
 SUBCOMMANDS = ["init", "record", "new", "types", "template", "show", "matter", "list", "find", "status", "prove", "checkpoint",
-               "publish", "rewrap", "verify", "explain", "export"]
+               "publish", "rewrap", "rotate_key", "erase", "verify", "explain", "export"]
 
 
 class OfflineTest(unittest.TestCase):
@@ -61,7 +61,8 @@ class OfflineTest(unittest.TestCase):
         path.write_text(json.dumps(event("m", 1)) + "\n")
         socket = f"--socket={self.folder}/none"
         for words in (["record", str(path)], ["types"], ["template", "demand.received"], ["show", "1"], ["matter", "m"],
-                      ["list"], ["find", "--customer=c"], ["status"], ["prove", "1"], ["checkpoint"], ["publish"], ["rewrap"], ["verify"],
+                      ["list"], ["find", "--customer=c"], ["status"], ["prove", "1"], ["checkpoint"], ["publish"], ["rewrap"], ["rotate_key"],
+                      ["erase", "--matter=M", "--scope=all"], ["verify"],
                       ["export", f"--out={self.folder}/out"]):
             with self.subTest(words[0]):
                 status, out, err = run(*words, socket)
@@ -125,7 +126,7 @@ class UsageTest(unittest.TestCase):
                            ("explain", "CODE")]:
             self.refused([name], "an argument is missing", f"reqledger {name} {form}")
             self.refused([name, "a", "b"], "'b' is one argument too many")
-        for name in ("types", "list", "find", "status", "checkpoint", "publish", "rewrap", "verify", "export", "init"):
+        for name in ("types", "list", "find", "status", "checkpoint", "publish", "rewrap", "rotate_key", "verify", "export", "init"):
             self.refused([name, "x"], "'x' is one argument too many")
         for seq in ("-1", "x", "01", "1.0", ""):
             self.refused(["show", "--", seq], "is no entry number", "a whole number from 0")

@@ -15,10 +15,11 @@ PATIENCE_SECONDS = 30
 class Daemon:
     """`reqledger init`, then `reqledgerd`, until the with block ends."""
 
-    def __init__(self, binaries, source_dir, flags=()):
+    def __init__(self, binaries, source_dir, flags=(), init_flags=()):
         self.binaries = pathlib.Path(binaries)
         self.source_dir = pathlib.Path(source_dir)
         self.flags = list(flags)
+        self.init_flags = list(init_flags)
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="reqledger-e2e-"))
         self.socket_path = str(self.folder / "s")
         self.process = None
@@ -41,7 +42,7 @@ class Daemon:
     def init(self):
         subprocess.run(
             [self.binaries / "tools/reqledger", "init", *self.dir_flags(), f"--schema_dir={self.source_dir}/schemas/events",
-             "--origin=ledger.example.org/e2e"],
+             "--origin=ledger.example.org/e2e", *self.init_flags],
             check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
 
     def start(self, replaces=None):
@@ -55,6 +56,14 @@ class Daemon:
             if self.process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError(f"the daemon did not start: {self.process.stderr.read()}")
             time.sleep(0.01)
+
+    def kill_and_start(self):
+        """As a power cut, but for what the kernel holds; then a start."""
+        replaced = os.stat(self.socket_path).st_ino
+        self.process.kill()
+        self.process.wait()
+        self.process.stderr.close()
+        self.start(replaces=replaced)
 
     def stop(self):
         """Returns the exit status and what was logged."""

@@ -11,12 +11,14 @@ import random
 import shutil
 import subprocess
 import tempfile
-import threading
 import time
 import unittest
 
+from cryptography.hazmat.primitives.keywrap import aes_key_unwrap
+
 from cli_run import BINARIES, SOURCE, event, run
 from daemon_process import Daemon
+from recording import batches
 
 EVENTS = 500  # a batch
 KILLS = int(os.environ.get("REQLEDGER_KEYS_KILLS", "6"))
@@ -53,25 +55,13 @@ class RewrapTest(unittest.TestCase):
         self.assertGreaterEqual(report["size"], entries)
 
     def test_while_it_records(self):
-        through, batches = threading.Event(), []
-
-        def record():
-            while not through.is_set() or not batches:
-                first = len(batches) * EVENTS
-                lines = "".join(json.dumps(event(f"M{number % 400}", number)) + "\n" for number in range(first, first + EVENTS))
-                status, out, err = self.command("record", "-", given=lines)
-                batches.append((status, len(out.splitlines()), err))
-
-        recorder = threading.Thread(target=record)
-        recorder.start()
-        epochs = [json.loads(self.good("rewrap", "--json"))["epoch"] for _ in range(8)]
-        through.set()
-        recorder.join()
-        self.assertEqual(batches, [(0, EVENTS, batches[0][2])] * len(batches))
+        with batches(self.command, EVENTS, 400) as done:
+            epochs = [json.loads(self.good("rewrap", "--json"))["epoch"] for _ in range(8)]
+        self.assertEqual(done, [(0, EVENTS, done[0][2])] * len(done))
         self.assertEqual(epochs, list(range(2, 10)))
         self.assertEqual(self.kept_keys(), ["kek.9"])
         self.assertIn("kek.9", self.good("status"))
-        self.expect_whole(EVENTS * len(batches))
+        self.expect_whole(EVENTS * len(done))
 
     def test_copies_made_before_open_nothing_without_the_old_key(self):
         self.good("record", "-", given=json.dumps(event("M", 1)) + "\n")
@@ -95,12 +85,8 @@ class RewrapTest(unittest.TestCase):
                 asking = subprocess.Popen([BINARIES / "tools/reqledger", "rewrap", f"--socket={self.daemon.socket_path}"],
                                           stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
                 time.sleep(chance.uniform(0, 0.03))
-                replaced = os.stat(self.daemon.socket_path).st_ino
-                self.daemon.process.kill()
-                self.daemon.process.wait()
-                self.daemon.process.stderr.close()
+                self.daemon.kill_and_start()
                 asking.wait(timeout=30)
-                self.daemon.start(replaces=replaced)
                 self.good("show", str(chance.randrange(1, 2001)))
                 self.good("record", "-", given=json.dumps(event(f"K{kill}", kill)) + "\n")
         # What a kill left behind goes with the next one that is through.
@@ -173,6 +159,80 @@ class EscrowTest(unittest.TestCase):
             self.assertEqual((status, out), (2, ""), err)
             self.assertIn(said, err)
             self.assertFalse((self.folder / "keys").exists())
+
+
+class UnlockTest(unittest.TestCase):
+    """A key outside of the key directory, as systemd hands it over: in a folder of its own, named in the environment."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix="reqledger-credentials-")
+        self.addCleanup(folder.cleanup)
+        self.credential = pathlib.Path(folder.name) / "reqledger.unlock_key"
+        self.credential.write_text("5a" * 32 + "\n")
+        self.credential.chmod(0o440)
+        self.addCleanup(os.environ.pop, "CREDENTIALS_DIRECTORY", None)
+        os.environ["CREDENTIALS_DIRECTORY"] = folder.name
+        self.daemon = Daemon(BINARIES, SOURCE)
+        self.daemon.__enter__()
+        self.addCleanup(self.daemon.__exit__)
+        self.keys = self.daemon.folder / "keys"
+
+    def good(self, *words, **how):
+        status, out, err = run(*words, f"--socket={self.daemon.socket_path}", **how)
+        self.assertEqual(status, 0, err)
+        return out
+
+    def kept(self):
+        folders = (self.keys, self.daemon.folder / "state")
+        return {path: path.read_bytes() for folder in folders for path in folder.rglob("*") if path.is_file()}
+
+    def refused(self, *flags):
+        """What the daemon says when it does not start; its folders stay as they are."""
+        before = self.kept()
+        self.daemon.flags = list(flags)
+        with self.assertRaises(RuntimeError) as refusal:
+            self.daemon.start(replaces=0)
+        self.assertEqual(self.daemon.process.wait(timeout=30), 3)
+        self.daemon.process.stderr.close()
+        self.daemon.flags = []
+        self.assertEqual(self.kept(), before)
+        return str(refusal.exception)
+
+    def test_the_key_directory_alone_opens_nothing(self):
+        self.good("record", "-", given=json.dumps(event("M", 1)) + "\n")
+        self.good("rewrap")
+        self.good("erase", "--matter=M", "--scope=all", "--basis=policy", "--authority=counsel", "--yes")
+        self.good("record", "-", given=json.dumps(event("N", 2)) + "\n")
+        self.daemon.stop()
+        self.assertEqual(sorted(path.name for path in self.keys.glob("kek.*")), ["kek.3"])
+        self.assertTrue((self.keys / "kek.3").read_text().startswith("wrapped "))
+        unlock = bytes.fromhex(self.credential.read_text())
+        wrapped = bytes.fromhex((self.keys / "kek.3").read_text().split()[1])
+        for secret in (unlock, aes_key_unwrap(unlock, wrapped)):
+            for path in self.daemon.folder.rglob("*"):
+                if path.is_file():
+                    self.assertNotIn(secret.hex().encode(), path.read_bytes(), path)
+                    self.assertNotIn(secret, path.read_bytes(), path)
+        verify = ["verify", *self.daemon.dir_flags()]
+        status, out, err = run(*verify)
+        self.assertEqual(status, 0, out + err)
+        other = self.daemon.folder / "other"
+        other.write_text("6b" * 32 + "\n")
+        other.chmod(0o600)
+        said = self.refused(f"--unlock_key_file={other}")
+        self.assertIn("another unlock key", said)
+        self.assertIn("reqledger.unlock_key", said)
+        other.write_text("no key\n")
+        self.assertIn("the unlock key", self.refused(f"--unlock_key_file={other}"))
+        os.environ.pop("CREDENTIALS_DIRECTORY")
+        self.assertIn("none is given", self.refused())
+        status, _, err = run(*verify)
+        self.assertEqual(status, 3, err)
+        self.credential.chmod(0o400)
+        status, out, err = run(*verify, f"--unlock_key_file={self.credential}")
+        self.assertEqual(status, 0, out + err)
+        os.environ["CREDENTIALS_DIRECTORY"] = str(self.credential.parent)
+        self.daemon.start(replaces=0)
 
 
 if __name__ == "__main__":

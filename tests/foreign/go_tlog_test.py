@@ -5,6 +5,7 @@ Usage: go_tlog_test.py BUILD. Saves a ledger of several published sizes from the
 prepare.py built read it.
 """
 
+import itertools
 import json
 import os
 import struct
@@ -80,15 +81,29 @@ def grow_and_publish(ledger):
     yield ledger.publish()
 
 
+def rotate_and_publish(ledger, folder):
+    """Two new keys, and a checkpoint by the last alone; the checkpoints in the order of their sizes."""
+    vkeys = [ledger.vkey]
+    for number in range(2):
+        vkeys.append(ledger.reqledger("rotate_key").strip())
+        both = ledger.get("/checkpoint")
+        save(folder, f"rotations/{number}", both)
+        yield both
+    save(folder, "vkey", "".join(vkey + "\n" for vkey in vkeys).encode())
+    ledger.reqledger("record", "-", given='{"type":"demand.received","matter":"go","mode":"historical","occurred_at":{"precision":"unknown"},'
+                     '"demand_id":"go-D1","kind":"us_sca_warrant"}\n')
+    yield ledger.publish()
+
+
 def main():
     ledger_fixture.require(READER, "The reader written with Go's golang.org/x/mod/sumdb")
     with ledger_fixture.Ledger(BUILD) as ledger:
         folder = ledger.path("saved")
-        for number, checkpoint in enumerate(grow_and_publish(ledger)):
+        checkpoints = itertools.chain(grow_and_publish(ledger), rotate_and_publish(ledger, folder))
+        for number, checkpoint in enumerate(checkpoints):
             save(folder, f"checkpoints/{number}", checkpoint)
         size = int(checkpoint.split(b"\n")[1])
         assert size > 2 * WIDTH, size
-        save(folder, "vkey", ledger.vkey.encode())
         save_tiles(ledger, folder, size)
         return subprocess.run([READER, folder], check=False).returncode
 

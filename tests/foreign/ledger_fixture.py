@@ -87,11 +87,11 @@ class Ledger:
     def path(self, *names):
         return os.path.join(self.folder, *names)
 
-    def reqledger(self, command, *arguments, on_socket=True):
-        """The standard output of one run of the operator's command, which must succeed."""
+    def reqledger(self, command, *arguments, on_socket=True, given=None):
+        """The standard output of one run of the operator's command, which must succeed; `given` is its standard input."""
         words = [os.path.join(self.build, "tools", "reqledger"), command]
         words += [f"--socket={self.socket}"] if on_socket else []
-        done = subprocess.run([*words, *arguments], capture_output=True, text=True, check=False)
+        done = subprocess.run([*words, *arguments], input=given, capture_output=True, text=True, check=False)
         if done.returncode != 0:
             raise RuntimeError(f"reqledger {command} ended {done.returncode}:\n{done.stdout}{done.stderr}")
         return done.stdout

@@ -8,6 +8,7 @@
 
 #include "ledger/base/file.h"
 #include "ledger/log/start.h"
+#include "tests/log/faulty_store.h"
 #include "tests/log/whole_log.h"
 #include "tests/testing/temp_ledger.h"
 
@@ -19,64 +20,6 @@ using base::Code;
 using testing::DemandReceived;
 using testing::TempDir;
 using testing::TempLedger;
-
-enum class Outcome { kNotDone, kDone };
-
-// The real store but for one commit, which fails, having been done or not.
-class FaultyStore final : public store::Store {
- public:
-  FaultyStore(store::Store& real, int good_commits, Outcome outcome)
-      : real_(real), good_commits_(good_commits), outcome_(outcome) {}
-
-  base::Result<void> Commit(const store::Batch& batch) override {
-    if (good_commits_-- > 0) return real_.Commit(batch);
-    if (outcome_ == Outcome::kDone) {
-      EXPECT_TRUE(real_.Commit(batch));
-    }
-    return base::Fail(Code::kIo, "injected");
-  }
-  base::Result<std::string> Head() const override { return real_.Head(); }
-  base::Result<std::string> Entry(std::uint64_t seq) const override { return real_.Entry(seq); }
-  base::Result<void> Entries(std::uint64_t first, std::uint64_t end,
-                             const store::EntryVisitor& visitor) const override {
-    return real_.Entries(first, end, visitor);
-  }
-  base::Result<std::string> Tile(const merkle::TileId& id) const override { return real_.Tile(id); }
-  base::Result<void> Tiles(const store::TileVisitor& visitor) const override {
-    return real_.Tiles(visitor);
-  }
-  base::Result<std::string> Vault(std::uint64_t seq, std::uint8_t key_class) const override {
-    return real_.Vault(seq, key_class);
-  }
-  base::Result<std::string> Row(store::RowSpace space, std::string_view key) const override {
-    return real_.Row(space, key);
-  }
-  base::Result<void> Rows(store::RowSpace space, std::string_view prefix,
-                          const store::RowVisitor& visitor) const override {
-    return real_.Rows(space, prefix, visitor);
-  }
-  base::Result<void> PutCheckpoint(std::uint64_t size, std::string_view bytes) override {
-    return real_.PutCheckpoint(size, bytes);
-  }
-  base::Result<std::string> Checkpoint(std::uint64_t size) const override {
-    return real_.Checkpoint(size);
-  }
-  base::Result<void> Checkpoints(const store::CheckpointVisitor& visitor) const override {
-    return real_.Checkpoints(visitor);
-  }
-  base::Result<store::PublishedCheckpoint> LatestCheckpoint() const override {
-    return real_.LatestCheckpoint();
-  }
-  base::Result<void> Snapshot(const std::string& folder) const override {
-    return real_.Snapshot(folder);
-  }
-  std::uint64_t ApproximateBytes() const override { return real_.ApproximateBytes(); }
-
- private:
-  store::Store& real_;
-  int good_commits_;
-  Outcome outcome_;
-};
 
 base::Result<Appended> RecordOn(Sequencer& sequencer, const Preparer& preparer,
                                 const std::string& json) {
@@ -112,7 +55,7 @@ TEST_P(RocksDbCommitFaultTest, StopsTheLogAndARestartReadsTheTruth) {
     const Reader reader(store, *parts.vault);
     const Preparer preparer(parts.catalogue, *parts.vault, reader);
     int failures = 0;
-    Sequencer sequencer({store, *parts.vault, parts.catalogue, parts.rules, parts.signer,
+    Sequencer sequencer({store, *parts.vault, parts.catalogue, parts.rules, parts.signing_key,
                          parts.mark, ledger.clock()},
                         {}, parts.tail, [&](const base::Error&) { ++failures; });
     EXPECT_TRUE(RecordOn(sequencer, preparer, event(1)));

@@ -44,7 +44,7 @@ void CheckWholeLog(testing::TempLedger& ledger) {
     last_time = opened->Text("recorded_at");
   }
   EXPECT_EQ(tree.Head(), head->tree);
-  const auto key = note::VerifierKey::Parse(ledger.vkey());
+  const auto key = note::VerifierKey::Parse(head->vkey);
   ASSERT_TRUE(key);
   const auto checkpoint = note::OpenCheckpoint(head->checkpoint, std::span(&*key, 1));
   ASSERT_TRUE(checkpoint) << checkpoint.error().message;

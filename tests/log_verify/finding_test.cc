@@ -153,8 +153,23 @@ TEST(ReportTest, JsonHasItsMembersInTheirOrder) {
                 R"("not_checked":[{"code":"state.transition","why":"not_built_in"}],)"
                 R"("findings":[{"code":"entry.prev","severity":"broken","seq":4,"expected":"a",)"
                 R"("got":"\"b\""}],)"
-                R"("counts":{"findings":1,"findings_broken":1,"findings_process":0}})"
+                R"("counts":{"findings":1,"findings_broken":1,"findings_process":0},)"
+                R"("erasures":[]})"
                 "\n");
+}
+
+TEST(ReportTest, ErasuresAreNamed) {
+  Report report = Concluded(FindingLog());
+  report.erasures = {{.seq = 9, .personal = true, .seqs = {{1, 3}, {5, 5}}, .closed = 2}};
+  EXPECT_NE(ReportJson(report).find(
+                R"("erasures":[{"seq":9,"scope":"personal","seqs":[{"first":1,"last":3},)"
+                R"({"first":5,"last":5}],"entries":2}]})"),
+            std::string::npos)
+      << ReportJson(report);
+  EXPECT_NE(ReportText(report, {})
+                .find("by entry 9: personal values of entries 1-3, 5 (2 of them closed here)"),
+            std::string::npos)
+      << ReportText(report, {});
 }
 
 TEST(ReportTest, TextBeginsWithTheVerdict) {

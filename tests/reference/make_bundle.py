@@ -39,6 +39,8 @@ SCHEMAS = [
     _schema("ledger.genesis", ["origin", "vkeys", "format_sha256", "publish_multiple"], origin=_text(minLength=1),
             vkeys={"type": "array", "minItems": 1, "maxItems": 16, "items": _text()},
             format_sha256=_text(pattern="^[0-9a-f]{64}$"), publish_multiple={"type": "integer", "minimum": 1}),
+    _schema("ledger.key_rotated", ["vkeys"], vkeys={"type": "array", "minItems": 1, "maxItems": 16, "items": _text()},
+            next_keys_sha256=_text(pattern="^[0-9a-f]{64}$")),
     _schema("ledger.heartbeat", []),
     _schema("ledger.clock_event", [], seconds={"type": "integer"}),
     _schema("ledger.export_opened", ["audience"], audience=_text(enum=["auditor", "public", "internal"])),
@@ -110,6 +112,7 @@ class Ledger:
         self.lines = []
         self.events = []
         self.sealed = []  # for each entry its 32 disclosures, in slot order
+        self.signers = [(0, seed)]  # from which size on which key signs
         self._matters = {}
         self._append_genesis()
 
@@ -128,6 +131,17 @@ class Ledger:
         said = [{"enabled": pack["enabled"], "name": pack["name"], "sha256": digest, "version": pack["version"]}
                 for pack, digest in packs if pack["kind"] == "pack"]
         return {member: said} if said else {}
+
+    def seeds_at(self, size):
+        """Of the keys that sign a checkpoint of that size: two, where one takes the other's place."""
+        before = [seed for start, seed in self.signers if start < size] or [self.seed]
+        return [before[-1], *(seed for start, seed in self.signers if start == size != 0)]
+
+    def rotate(self, seed, **more):
+        """Another key signs from the size of this entry on."""
+        vkey = remake.vkey_of(self.origin, remake.public_of(seed))
+        self.append({"type": "ledger.key_rotated", "matter": "ledger", "vkeys": [vkey]} | more)
+        self.signers.append((len(self.lines), seed))
 
     def append(self, event):
         """Seals the event; core members that it brings along stand as they are."""
@@ -166,7 +180,14 @@ class Ledger:
 def _selected(ledger, matters):
     if matters is None:
         return range(len(ledger.lines))
-    return [seq for seq, event in enumerate(ledger.events) if seq == 0 or event["matter"] in matters]
+    seqs = {seq for seq, event in enumerate(ledger.events) if seq == 0 or event["matter"] in matters or event["type"] == "ledger.key_rotated"}
+    return sorted(seqs | {seq for seq, event in enumerate(ledger.events) if _explains(event, seqs)})
+
+
+def _explains(event, seqs):
+    """Whether it says of the erasure of one of `seqs`."""
+    ranges = event.get("seqs", ()) if event["type"] == "ledger.erasure_applied" else ()
+    return any(each["first"] <= seq <= each["last"] for each in ranges for seq in seqs)
 
 
 def _disclosures_line(ledger, seq, audience):
@@ -194,10 +215,11 @@ def make_bundle(ledger, audience="auditor", matters=None, older=()):
     files["data/entries.jsonl"] = remake.join_lines(ledger.lines[seq] for seq in seqs)
     opened = (_disclosures_line(ledger, seq, audience) for seq in seqs)
     files["data/disclosures.jsonl"] = remake.join_lines(line for line in opened if line)
-    files["data/checkpoint"] = remake.sign_checkpoint(ledger.origin, len(ledger.lines), root_of(ledger.leaves), ledger.seed)
+    files["data/checkpoint"] = remake.sign_checkpoint(
+        ledger.origin, len(ledger.lines), root_of(ledger.leaves), *ledger.seeds_at(len(ledger.lines)))
     if older:
         files["data/checkpoints.jsonl"] = remake.join_lines(
-            remake.older_line(ledger.origin, size, ledger.leaves, ledger.seed) for size in older)
+            remake.older_line(ledger.origin, size, ledger.leaves, *ledger.seeds_at(size)) for size in older)
     files["data/keys/ledger.vkey"] = remake.vkey_of(ledger.origin, remake.public_of(ledger.seed)).encode() + b"\n"
     files["data/README.txt"] = b"A bundle for tests.\n"
     files["data/export.json"] = canonical({

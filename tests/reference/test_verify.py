@@ -13,7 +13,7 @@ sys.dont_write_bytecode = True
 
 import make_bundle  # noqa: E402
 import verify  # noqa: E402
-from mutants import model  # noqa: E402
+from mutants import erasures, model, rotation  # noqa: E402
 from reqledger_reference import remake, selftest  # noqa: E402
 from reqledger_reference.bundle import verify as verify_bundle  # noqa: E402
 from reqledger_reference.encoding import canonical  # noqa: E402
@@ -193,6 +193,88 @@ class Tree(Verdicts):
         self.assertEqual(self.mended("data/proofs.jsonl", raw, PARTIAL), ("proof.invalid", 77))
 
 
+KEYS = [Key.parse(rotation.vkey(seed)) for seed in rotation.SEEDS]
+
+
+class Rotations(Verdicts):
+    FILES = {matters: rotation.bundle(matters=matters and {matters}) for matters in (None, "M-1")}
+
+    def test_under_each_key(self):
+        for files in self.FILES.values():
+            for key in KEYS:
+                self.assertEqual(self.first(files, pinned=key), "verified", key.vkey)
+        self.assertEqual(self.first(rotation.bundle(audience="public"), pinned=KEYS[0]), "verified")
+        foreign = Key.parse(rotation.vkey(model.FOREIGN_SEED))
+        self.assertEqual(self.first(self.FILES[None], pinned=foreign), ("key.rotation", 0))
+
+    def test_at_the_size_of_the_rotation_itself(self):
+        ledger = make_bundle.Ledger()
+        ledger.rotate(rotation.SEEDS[1])
+        for key in KEYS[:2]:
+            self.assertEqual(self.first(make_bundle.make_bundle(ledger), pinned=key), "verified")
+        ledger.signers = [(0, rotation.SEEDS[1])]
+        self.assertEqual(self.first(make_bundle.make_bundle(ledger), pinned=KEYS[1]), ("key.rotation", 1))
+
+    def test_what_ties_is_not_there(self):
+        for lines, seq in (([(8, (1, 2))], 3), ([(4, (0, 1))], 7), ([], 3), ([(5, (0, 1)), (8, (1, 2))], 3), ([(4, (0,)), (8, (1, 2))], 3),
+                           ([(4, (1,)), (8, (1, 2))], 3), ([(4, (0, 2)), (8, (1, 2))], 3), ([(4, (0, 1)), (8, (0, 2))], 7)):
+            for files in self.FILES.values():
+                for key in KEYS[::2]:
+                    self.assertEqual(self.first(rotation.with_older(lines, files), pinned=key), ("key.rotation", seq), lines)
+
+    def test_another_key_than_was_named(self):
+        for vkeys in ([rotation.vkey(model.FOREIGN_SEED)], ["x"], [rotation.vkey(rotation.SEEDS[1], "elsewhere.example")]):
+            files = rotation.bundle(rotation.rotated({3: {"vkeys": vkeys}}))
+            self.assertEqual(self.first(files), ("key.rotation", 3), vkeys)
+
+    def test_not_proven_to_be_in_the_tree(self):
+        proofs = remake.split_lines(self.FILES["M-1"]["data/proofs.jsonl"])
+        other = canonical(json.loads(proofs[3]) | {"proof": json.loads(proofs[4])["proof"]})
+        raw = remake.join_lines([*proofs[:3], other, *proofs[4:]])
+        self.assertEqual(self.mended("data/proofs.jsonl", raw, self.FILES["M-1"]), ("proof.invalid", 3))
+        lines = remake.split_lines(rotation.with_older(rotation.TIED, self.FILES[None])["data/checkpoints.jsonl"])
+        raw = remake.join_lines([canonical(json.loads(lines[0]) | {"consistency": []}), lines[1]])
+        self.assertEqual(self.mended("data/checkpoints.jsonl", raw, self.FILES[None]), ("key.rotation", 3))
+
+    def test_who_has_an_old_key_goes_on_with_it(self):
+        for which, found in ((0, ("key.rotation", 7)), (1, ("key.rotation", 7))):
+            files = rotation.with_files(self.FILES[None], {"data/checkpoint": rotation.note(11, which)})
+            for key in KEYS:
+                self.assertEqual(self.first(files, pinned=key), found)
+        for size, which, found in ((6, 0, ("key.rotation", 3)), (6, 2, ("key.rotation", 3)), (2, 1, ("key.rotation", 0)), (9, 1, ("key.rotation", 7))):
+            self.assertEqual(self.first(rotation.with_older(sorted([*rotation.TIED, (size, (which,))]), self.FILES[None])), found)
+
+    def test_kept_from_earlier(self):
+        for size, which in ((2, 0), (4, 0), (4, 1), (5, 1), (8, 2), (9, 2), (11, 2)):
+            for files in self.FILES.values():
+                if files is self.FILES[None] or size in (4, 8, 11):
+                    self.assertEqual(self.first(files, older=[rotation.note(size, which)]), "verified", (size, which))
+        for size, which, seq in ((5, 0, 3), (2, 1, 0), (9, 0, 7), (9, 1, 7), (7, 2, 3)):
+            self.assertEqual(self.first(self.FILES[None], older=[rotation.note(size, which)]), ("key.rotation", seq))
+
+    def test_receipts_of_earlier_keys(self):
+        for size, which in ((3, 0), (4, 0), (6, 1), (10, 2)):
+            for key in KEYS:
+                self.assertEqual(self.first(self.FILES["M-1"], pinned=key, receipts=[rotation.receipt(size, which)]), "verified")
+        self.assertEqual(self.first(self.FILES[None], receipts=[rotation.receipt(6, 0)]), ("key.rotation", 3))
+        self.assertEqual(self.first(self.FILES[None], receipts=[rotation.receipt(3, 1)]), ("key.rotation", 0))
+
+    def test_promises(self):
+        for seed, found in ((2, "verified"), (0, ("key.rotation", 7))):
+            files = rotation.bundle(rotation.rotated({3: {"next_keys_sha256": rotation.promise_of(rotation.SEEDS[seed])}}))
+            for key in KEYS:
+                self.assertEqual(self.first(files, pinned=key), found)
+
+    def test_an_entry_that_is_held_back_ties_nothing(self):
+        lines = remake.split_lines(self.FILES["M-1"]["data/disclosures.jsonl"])
+        raw = remake.join_lines(line for line in lines if json.loads(line)["seq"] != 3)
+        files = dict(self.FILES["M-1"]) | {"data/disclosures.jsonl": raw}
+        remake.mend_csv(files)
+        remake.mend_manifests(files)
+        found = {(finding["code"], finding["seq"]) for finding in self.report(files, pinned=KEYS[0]).findings()}
+        self.assertIn(("key.rotation", 7), found)
+
+
 class SecondFaces(Verdicts):
     def test_a_second_type(self):
         self.assertEqual(self.changed(lambda m: m.plant(1, 31, "type", "demand.closed")), ("disclosure.duplicate", 1))
@@ -242,6 +324,16 @@ class SecondFaces(Verdicts):
     def test_the_first_entry(self):
         slot = model.Model(GOOD).names(0)["origin"]
         self.assertEqual(self.changed(lambda m: m.plant(0, slot, "origin", "elsewhere.example")), ("genesis.missing", 0))
+
+
+class Erasures(Verdicts):
+    def test_what_they_excuse_and_what_not(self):
+        for name, files, first, closed in erasures.erasure_cases():
+            with self.subTest(name):
+                report = self.report(files)
+                findings = report.findings()
+                self.assertEqual((findings[0]["code"], findings[0]["seq"]) if findings else None, first)
+                self.assertEqual([each["entries"] for each in report.erasures], closed)
 
 
 class Export(Verdicts):

@@ -3,6 +3,7 @@
 import pathlib
 import sys
 
+import audience_rules
 import sample_rules
 import schema_rules
 import vocabulary_rules
@@ -76,6 +77,7 @@ def main():
     findings = []
     schemas = check_schemas(ROOT / "events", findings)
     findings += vocabulary_rules.lint(vocabulary_rules.read(), schemas)
+    findings += audience_rules.lint_audiences(sample_rules.parse((ROOT / "audiences.json").read_text("ascii")), schemas)
     events = check_samples(ROOT / "samples", schemas, findings)
     if not schemas or not events:
         findings.append("no schema or no sample found")

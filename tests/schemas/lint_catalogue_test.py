@@ -5,6 +5,8 @@ import json
 import pathlib
 import unittest
 
+import audience_rules
+import lint_catalogue
 import mini_schema
 import sample_rules
 import schema_rules
@@ -104,6 +106,23 @@ EVENT_CASES = [
 ]
 
 
+AUDIENCE_CASES = [
+    (("core", "type"), None, "core"),
+    (("core", "type"), "care", "core"),
+    (("always",), ["ledger.end"], "no type ledger.end"),
+    (("forbids", 0, "word"), "existence", "the words are not those"),
+    (("forbids", 0, "hides"), "page", "hides some"),
+    (("while_bound", "classes"), ["gag"], "'gag'"),
+    (("audiences", 0, "audience"), "press", "not those of ledger.export_created"),
+    (("audiences", 3, "classes"), ["proces"], "'proces'"),
+    (("audiences", 3, "families"), ["demands"], "'demands'"),
+    (("audiences", 3, "takes"), ["name"], "'name'"),
+    (("audiences", 3, "protected_from"), ["subscriber"], "keeps it from everyone"),
+    (("audiences", 4, "permitted_as"), ["judge"], "'judge'"),
+    (("audiences", 4, "whole"), "", "whole says"),
+]
+
+
 def changed(value, path, new):
     value = copy.deepcopy(value)
     inner = value
@@ -149,6 +168,15 @@ class LintTest(unittest.TestCase):
         for path, new, expected in EVENT_CASES:
             with self.subTest(path=path, new=new):
                 found = self.lint_event(changed(EVENT, path, new))
+                self.assertTrue(any(expected in f for f in found), found)
+
+    def test_audiences_know_the_words_of_the_catalogue(self):
+        schemas = lint_catalogue.check_schemas(ROOT / "events", [])
+        book = json.loads((ROOT / "audiences.json").read_text("ascii"))
+        self.assertEqual(audience_rules.lint_audiences(book, schemas), [])
+        for path, new, expected in AUDIENCE_CASES:
+            with self.subTest(path=path, new=new):
+                found = audience_rules.lint_audiences(changed(book, path, new), schemas)
                 self.assertTrue(any(expected in f for f in found), found)
 
     def test_words_that_the_law_has_and_the_catalogue_has_not_are_found(self):

@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "ledger/log/rotation.h"
 #include "ledger/log/start.h"
 #include "ledger/store/memory_store.h"
 
@@ -18,10 +19,8 @@ constexpr const char* kRulesDir = REQLEDGER_SOURCE_DIR "/schemas/rules";
 }  // namespace
 
 struct TempLedger::InMemory {
-  explicit InMemory(note::NoteSigner own_signer) : signer(std::move(own_signer)) {}
-
   std::uint64_t publish_multiple = 0;
-  note::NoteSigner signer;
+  std::optional<log::SigningKey> signing_key;
   event::SchemaCatalogue catalogue;
   docket::RuleBook rules;
   store::MemoryStore store;
@@ -53,22 +52,21 @@ log::LedgerDirs TempLedger::dirs() const {
 base::Result<std::string> TempLedger::CreateInMemory(const log::CreateOptions& options) {
   std::filesystem::create_directory(dirs().key_dir);
   std::filesystem::create_directory(dirs().state_dir);
-  ASSIGN_OR_RETURN(auto signer,
-                   note::NoteSigner::FromSeed(options.origin, note::KeyType::kEd25519,
-                                              crypto::SecretBytes(std::string(32, 's'))));
-  memory_ = std::make_unique<InMemory>(std::move(signer));
+  memory_ = std::make_unique<InMemory>();
+  ASSIGN_OR_RETURN(memory_->signing_key, log::SigningKey::Create(dirs().key_dir, options.origin));
   memory_->publish_multiple = options.publish_multiple;
   ASSIGN_OR_RETURN(memory_->catalogue, event::SchemaCatalogue::Load(kSchemaDir));
   ASSIGN_OR_RETURN(memory_->rules, docket::RuleBook::Load(kRulesDir));
   RETURN_IF_ERROR(vault::InitKeys(dirs().key_dir, options.origin));
   RETURN_IF_ERROR(log::HighWaterMark::Create(dirs().state_dir, options.origin, {}));
   RETURN_IF_ERROR(OpenInMemory());
-  RETURN_IF_ERROR(log::WriteGenesis(options,
-                                    {memory_->store, *memory_->vault, memory_->catalogue,
-                                     memory_->rules, memory_->signer, *memory_->mark},
-                                    clock_));
+  RETURN_IF_ERROR(
+      log::WriteGenesis(options,
+                        {memory_->store, *memory_->vault, memory_->catalogue, memory_->rules,
+                         memory_->signing_key->signer(), *memory_->mark},
+                        clock_));
   memory_->vault.reset();
-  return memory_->signer.verifier().Serialize();
+  return memory_->signing_key->vkey();
 }
 
 base::Result<void> TempLedger::OpenInMemory() {
@@ -83,6 +81,7 @@ base::Result<void> TempLedger::Open(const std::string& confirm_clock_by) {
   options.confirm_clock_by = confirm_clock_by;
   const auto start = [&](const log::Sequencer::Ground& ground, const log::Tail& tail) {
     reader_ = std::make_unique<log::Reader>(ground.store, ground.vault);
+    docket_ = std::make_unique<log::DocketReader>(*reader_, ground.catalogue, ground.rules);
     preparer_ = std::make_unique<log::Preparer>(ground.catalogue, ground.vault, *reader_);
     sequencer_ = std::make_unique<log::Sequencer>(ground, options, tail, [](const base::Error&) {});
   };
@@ -90,15 +89,19 @@ base::Result<void> TempLedger::Open(const std::string& confirm_clock_by) {
     RETURN_IF_ERROR(OpenInMemory());
     ASSIGN_OR_RETURN(const log::Start checked,
                      log::CheckStart(memory_->store, *memory_->vault, *memory_->mark));
+    ASSIGN_OR_RETURN(memory_->signing_key, log::SigningKey::Load(dirs().key_dir));
+    ASSIGN_OR_RETURN(settled_, log::SettleRotation(*memory_->signing_key, memory_->store,
+                                                   *memory_->vault, checked.tail.edge.Head()));
     options.publish_multiple = memory_->publish_multiple;
-    start({memory_->store, *memory_->vault, memory_->catalogue, memory_->rules, memory_->signer,
-           *memory_->mark, clock_},
+    start({memory_->store, *memory_->vault, memory_->catalogue, memory_->rules,
+           *memory_->signing_key, *memory_->mark, clock_},
           checked.tail);
     return {};
   }
   ASSIGN_OR_RETURN(ledger_, log::OpenLedger(dirs(), ""));
   options.publish_multiple = ledger_->publish_multiple;
-  start({*ledger_->store, *ledger_->vault, ledger_->catalogue, ledger_->rules, ledger_->signer,
+  settled_ = ledger_->rotation;
+  start({*ledger_->store, *ledger_->vault, ledger_->catalogue, ledger_->rules, ledger_->signing_key,
          ledger_->mark, clock_},
         ledger_->tail);
   return {};
@@ -107,6 +110,7 @@ base::Result<void> TempLedger::Open(const std::string& confirm_clock_by) {
 void TempLedger::Close() {
   sequencer_.reset();
   preparer_.reset();
+  docket_.reset();
   reader_.reset();
   ledger_.reset();
   if (memory_) memory_->vault.reset();
@@ -146,6 +150,15 @@ base::Result<log::Published> TempLedger::Publish() {
   std::promise<base::Result<log::Published>> answer;
   RETURN_IF_ERROR(sequencer_->SubmitPublish(
       [&](base::Result<log::Published> published) { answer.set_value(std::move(published)); }));
+  return answer.get_future().get();
+}
+
+base::Result<log::Rotated> TempLedger::Rotate(const std::string& reason,
+                                              const std::string& next_keys_sha256) {
+  std::promise<base::Result<log::Rotated>> answer;
+  RETURN_IF_ERROR(sequencer_->SubmitRotate(
+      {.recorded_by = "uid:1000", .reason = reason, .next_keys_sha256 = next_keys_sha256},
+      [&](base::Result<log::Rotated> rotated) { answer.set_value(std::move(rotated)); }));
   return answer.get_future().get();
 }
 

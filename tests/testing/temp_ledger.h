@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "ledger/log/docket_reader.h"
 #include "ledger/log/ledger.h"
 #include "ledger/log/prepare.h"
 #include "ledger/log/reader.h"
@@ -27,7 +28,8 @@ class TempLedger {
   ~TempLedger();
 
   log::LedgerDirs dirs() const;
-  const std::string& vkey() const { return vkey_; }
+  const std::string& vkey() const { return vkey_; }  // the first one
+  log::Settled settled() const { return settled_; }  // what the last opening found of a rotation
   FakeClock& clock() { return clock_; }
 
   // As start-up does it. Fails the test where `expect_ok`.
@@ -36,7 +38,8 @@ class TempLedger {
 
   log::Sequencer& sequencer() { return *sequencer_; }
   log::Reader& reader() { return *reader_; }
-  log::Ledger& ledger() { return *ledger_; }  // on RocksDB only
+  log::Ledger& ledger() { return *ledger_; }        // on RocksDB only
+  log::DocketReader& docket() { return *docket_; }  // likewise
 
   // One event, through prepare and sequencer, as uid:1000.
   base::Result<log::Appended> Record(const std::string& json);
@@ -44,6 +47,8 @@ class TempLedger {
                                                      bool stop_at_refusal = true,
                                                      bool dry_run = false);
   base::Result<log::Published> Publish();
+  base::Result<log::Rotated> Rotate(const std::string& reason = "",
+                                    const std::string& next_keys_sha256 = "");
   base::Result<std::vector<log::Appended>> RecordOwn(std::vector<log::OwnEvent> events);
 
  private:
@@ -56,9 +61,11 @@ class TempLedger {
   TempDir dir_;
   FakeClock clock_;
   std::string vkey_;
+  log::Settled settled_ = log::Settled::kNothing;
   std::unique_ptr<InMemory> memory_;
   std::unique_ptr<log::Ledger> ledger_;
   std::unique_ptr<log::Reader> reader_;
+  std::unique_ptr<log::DocketReader> docket_;
   std::unique_ptr<log::Preparer> preparer_;
   std::unique_ptr<log::Sequencer> sequencer_;
 };

@@ -2,7 +2,8 @@
 //
 // Usage: foreign FOLDER. The folder holds
 //
-//	vkey                the verifier key
+//	vkey                the verifier keys, one a line: each took the place of the one before
+//	rotations/*         the checkpoint that the first and the second of them signed, and so on
 //	checkpoints/*       published checkpoints, ascending by name and size; the last is the one that is read
 //	tile/…              tiles of the last one, at their C2SP paths
 //	entries.jsonl       the entry lines
@@ -59,17 +60,52 @@ func run(folder string) error {
 	return nil
 }
 
-// openCheckpoints opens each with the pinned key; a changed one must not open.
+func readKeys(folder string) ([]note.Verifier, error) {
+	lines, err := readLines(filepath.Join(folder, "vkey"))
+	if err != nil {
+		return nil, err
+	}
+	var verifiers []note.Verifier
+	for _, line := range lines {
+		verifier, err := note.NewVerifier(string(line))
+		if err != nil {
+			return nil, err
+		}
+		verifiers = append(verifiers, verifier)
+	}
+	return verifiers, nil
+}
+
+// openRotations opens each under the key before and under its own, alone.
+func openRotations(folder string, verifiers []note.Verifier) error {
+	for i := 1; i < len(verifiers); i++ {
+		raw, err := os.ReadFile(filepath.Join(folder, "rotations", fmt.Sprint(i-1)))
+		if err != nil {
+			return err
+		}
+		for j, verifier := range verifiers {
+			opened, err := note.Open(raw, note.VerifierList(verifier))
+			if signs := j == i-1 || j == i; signs != (err == nil) {
+				return fmt.Errorf("rotation %d under key %d: %v", i-1, j, err)
+			}
+			if err == nil && len(opened.Sigs)+len(opened.UnverifiedSigs) != 2 {
+				return fmt.Errorf("rotation %d has not two signatures", i-1)
+			}
+		}
+	}
+	return nil
+}
+
+// openCheckpoints opens each with the keys of the ledger; a changed one must not open.
 func openCheckpoints(folder string) ([]tlog.Tree, error) {
-	vkey, err := os.ReadFile(filepath.Join(folder, "vkey"))
+	verifiers, err := readKeys(folder)
 	if err != nil {
 		return nil, err
 	}
-	verifier, err := note.NewVerifier(strings.TrimSpace(string(vkey)))
-	if err != nil {
+	if err := openRotations(folder, verifiers); err != nil {
 		return nil, err
 	}
-	known := note.VerifierList(verifier)
+	verifier, known := verifiers[0], note.VerifierList(verifiers...)
 	paths, err := filepath.Glob(filepath.Join(folder, "checkpoints", "*"))
 	if err != nil || len(paths) < 2 {
 		return nil, fmt.Errorf("%d checkpoints, at least 2 wanted: %v", len(paths), err)

@@ -4,11 +4,13 @@ Trust: nothing in the bundle; `pinned` is the only thing trusted.
 """
 
 from .bag import Bundle, check_bag
-from .checkpoints import (check_checkpoint, check_given_checkpoint, check_key_rotation, check_older, check_receipt,
-                          read_bundle_key, read_checkpoint)
-from .disclosures import check_all_open, check_matter, check_opening, check_order, load_schemas, read_disclosures
+from .checkpoints import (check_checkpoint, check_given_checkpoint, check_older, check_receipt, read_bundle_key,
+                          read_checkpoint)
+from .disclosures import check_matter, check_opening, check_order, load_schemas, read_disclosures, schema_of
 from .entries import check_chain, check_genesis, check_proofs, read_entries
+from .erasures import check_all_open, read_erasures
 from .export import Export, check_export, render_csv
+from .lineage import Lineage
 from .process import check_process
 from .report import Report
 
@@ -26,18 +28,19 @@ def verify(folder, codes, pinned=None, older=(), receipts=()):
     key = pinned or read_bundle_key(bundle, report)
     if pinned is None:
         report.skip("checkpoint.signature", "key_not_pinned")
-    check_checkpoint(checkpoint, entries, complete, key, report)
-    proven = check_older(bundle, checkpoint, key, report)
+    openings, has_decoys = read_disclosures(bundle, entries, complete, report)
+    ordered = _in_order(entries, openings)
+    lineage = Lineage(openings, ordered, key, report)
+    check_checkpoint(checkpoint, entries, complete, lineage, report)
+    proven = check_older(bundle, checkpoint, lineage, report)
+    lineage.check_ties(checkpoint is not None)
     for raw in older:
-        check_given_checkpoint(raw, checkpoint, entries, complete, key, proven, report)
+        check_given_checkpoint(raw, checkpoint, entries, complete, lineage, proven, report)
     for raw in receipts:
-        check_receipt(raw, entries, complete, key, report)
+        check_receipt(raw, entries, complete, lineage, report)
     if not complete:
         check_proofs(bundle, entries, checkpoint, report)
-    openings, has_decoys = read_disclosures(bundle, entries, complete, report)
     check_genesis(entries, complete, openings, checkpoint, report)
-    check_key_rotation(openings, key, report)
-    ordered = _in_order(entries, openings)
     schemas = load_schemas(bundle)
     _check_events(schemas, export, entries, openings, ordered, report)
     check_export(export, checkpoint, entries, ordered, has_decoys, report)
@@ -57,8 +60,10 @@ def _in_order(entries, openings):
 def _check_events(schemas, export, entries, openings, ordered, report):
     for opening in openings.values():
         check_opening(opening, schemas, export.shows_chains, report)
+    erasures = read_erasures(ordered)
     if export.audience == "auditor":
-        check_all_open(entries, openings, report)
+        check_all_open(entries, openings, lambda opening: schema_of(opening, schemas), erasures, report)
+    report.erasures = [erasure.as_json() for erasure in erasures]
     check_order(ordered, report)
     if export.shows_chains:
         matters = {}

@@ -28,7 +28,7 @@ def read_bundle_key(bundle, report):
         return None
 
 
-def check_checkpoint(checkpoint, entries, complete, key, report):
+def check_checkpoint(checkpoint, entries, complete, lineage, report):
     if checkpoint is None:
         return
     if complete:
@@ -37,11 +37,11 @@ def check_checkpoint(checkpoint, entries, complete, key, report):
             report.add("checkpoint.root", None, f"{checkpoint.size} entries", len(entries))
         elif root != checkpoint.root:
             report.add("checkpoint.root", None, checkpoint.root.hex(), root.hex())
-    if not checkpoint.is_signed_by(key):
-        report.add("checkpoint.signature", None, key.vkey if key else "a key", checkpoint.origin)
+    lineage.check(checkpoint, "checkpoint.signature", None)
+    lineage.saw(checkpoint)
 
 
-def check_older(bundle, checkpoint, key, report):
+def check_older(bundle, checkpoint, lineage, report):
     """Judges checkpoints.jsonl; returns the roots that it proves, by size."""
     proven = {}
     lines, ended = bundle.lines("data/checkpoints.jsonl")
@@ -53,12 +53,12 @@ def check_older(bundle, checkpoint, key, report):
             report.add("checkpoint.malformed", None, "an older checkpoint and its proof", error)
             continue
         last_size = older.size
-        if not older.is_signed_by(key):
-            report.add("checkpoint.signature", None, key.vkey if key else "a key", f"checkpoint of {older.size}")
+        lineage.check(older, "checkpoint.signature", None)
         if checkpoint and not extends(older.size, older.root, checkpoint.size, checkpoint.root, proof):
             report.add("checkpoint.inconsistent", None, checkpoint.size, older.size)
         elif checkpoint:
             proven[older.size] = older.root
+            lineage.saw(older)
     if not ended:
         report.add("checkpoint.malformed", None, "LF at the end of checkpoints.jsonl", "none")
     return proven
@@ -77,18 +77,17 @@ def _parse_older(line, checkpoint, last_size):
     return older, proof
 
 
-def check_given_checkpoint(raw, checkpoint, entries, complete, key, proven, report):
+def check_given_checkpoint(raw, checkpoint, entries, complete, lineage, proven, report):
     """A checkpoint that somebody kept and gives to the verifier by hand."""
     try:
         older = Checkpoint.parse(raw)
     except Malformed as error:
         report.add("checkpoint.inconsistent", None, "a checkpoint", error)
         return
-    if not older.is_signed_by(key):
-        report.add("checkpoint.inconsistent", None, "signed by the key", older.origin)
     if checkpoint and older.size > checkpoint.size:
         report.add("checkpoint.inconsistent", None, f"at most {checkpoint.size}", older.size)
         return
+    lineage.check(older, "checkpoint.inconsistent", None)
     if complete:
         known = root_of([entry.leaf for entry in entries[: older.size]]) if older.size <= len(entries) else None
     elif checkpoint and older.size == checkpoint.size:
@@ -102,14 +101,15 @@ def check_given_checkpoint(raw, checkpoint, entries, complete, key, proven, repo
         report.add("checkpoint.inconsistent", None, known.hex() if known else "fewer entries", older.root.hex())
 
 
-def check_receipt(raw, entries, complete, key, report):
+def check_receipt(raw, entries, complete, lineage, report):
     try:
         receipt = Receipt.parse(raw)
     except Malformed as error:
         report.add("receipt.not_contained", None, "a receipt", error)
         return
-    if not receipt.holds() or not receipt.checkpoint.is_signed_by(key):
-        report.add("receipt.not_contained", receipt.index, "a proof under the key", "another")
+    if not receipt.holds():
+        report.add("receipt.not_contained", receipt.index, "a proof that holds", "another")
+    lineage.check(receipt.checkpoint, "receipt.not_contained", receipt.index)
     held = find_line(entries, complete, receipt.index)
     if held is None:
         report.skip("receipt.not_contained", "not_in_export")
@@ -122,12 +122,3 @@ def find_line(entries, complete, seq):
     if complete:
         return entries[seq] if seq < len(entries) else None
     return find_entry(entries, complete, seq)
-
-
-def check_key_rotation(openings, key, report):
-    opening = openings.get(0)
-    if key is None or opening is None or "vkeys" not in opening.members:
-        return
-    vkeys = opening.members["vkeys"]
-    if not isinstance(vkeys, list) or key.vkey not in vkeys:
-        report.add("key.rotation", 0, key.vkey, vkeys)

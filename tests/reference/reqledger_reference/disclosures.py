@@ -7,7 +7,7 @@ import hashlib
 
 from .encoding import Malformed, is_integer, parse_canonical
 from .entries import find_entry
-from .event import (CORE, FIRST_FREE_SLOT, FIRST_RESERVED_SLOT, FORMS, MAX_DISCLOSURE, SLOTS, ZEROS, Disclosure)
+from .event import (CORE, FIRST_FREE_SLOT, FIRST_RESERVED_SLOT, FORMS, MAX_DISCLOSURE, ZEROS, Disclosure)
 from .schema import Schema
 
 
@@ -111,7 +111,7 @@ def _open(value, entry, report):
 def check_opening(opening, schemas, chains_shown, report):
     """All of section 8.4 that concerns one entry alone, but for slots left closed."""
     _check_digests(opening, report)
-    schema = _schema_of(opening, schemas)
+    schema = schema_of(opening, schemas)
     if schema is None and "schema" in opening.core:
         report.skip("event.schema", "schema_not_found")
         report.skip("disclosure.wrong_slot", "schema_not_found")
@@ -122,7 +122,7 @@ def check_opening(opening, schemas, chains_shown, report):
         _check_schema(opening, schema, report)
 
 
-def _schema_of(opening, schemas):
+def schema_of(opening, schemas):
     reference = opening.well_formed("schema")
     return schemas.get(reference["sha256"]) if reference else None
 
@@ -179,17 +179,6 @@ def _check_schema(opening, schema, report):
         members = {name: value for name, value in opening.members.items() if name not in CORE}
         if not schema.accepts(members):
             report.add("event.schema", opening.place, f"valid {schema.type}", "not valid")
-
-
-def check_all_open(entries, openings, report):
-    """Audience auditor: every slot of every entry."""
-    for entry in entries:
-        if not entry.sd:
-            continue
-        opening = openings.get(entry.place)
-        slots = opening.slots if opening and opening.entry is entry else set()
-        if len(slots) != SLOTS:
-            report.add("slot.unopened", entry.place, f"{SLOTS} slots", len(slots))
 
 
 def check_order(openings, report):

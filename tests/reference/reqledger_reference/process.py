@@ -107,7 +107,8 @@ class _History:
 
     def __init__(self, rules, ordered, schemas):
         members = {opening.place: opening.members for opening in ordered}
-        self.events = [members[seq] for seq in range(1, len(members))]
+        # What was erased whole is about nothing that a docket keeps, like the first entry.
+        self.events = [members.get(seq, members[0]) for seq in range(1, max(members) + 1)]
         self.roots = {opening.members["type"]: schemas[opening.members["schema"]["sha256"]].root for opening in ordered}
         self.model = docket_model.Model(rules, None)
         self.related = collections.defaultdict(set)  # by an event that names both
@@ -164,7 +165,8 @@ class _History:
 
 def _fold(rules, in_use, ordered, schemas):
     history = _History(rules, ordered, schemas)
-    for seq in range(1, len(ordered)):
-        rules.use_only(in_use[seq])
-        history.append(seq)
+    for opening in ordered:
+        if opening.place > 0:
+            rules.use_only(in_use[opening.place])
+            history.append(opening.place)
     return history.model

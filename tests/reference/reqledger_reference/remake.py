@@ -65,9 +65,9 @@ def signature_line(name, text, seed):
     return f"— {name} {base64_of(key_id(name, public_of(seed)) + signature)}\n".encode("utf-8")
 
 
-def sign_checkpoint(origin, size, root, seed):
+def sign_checkpoint(origin, size, root, *seeds):
     text = checkpoint_text(origin, size, root)
-    return text + b"\n" + signature_line(origin, text, seed)
+    return text + b"\n" + b"".join(signature_line(origin, text, seed) for seed in seeds)
 
 
 def _manifest(files, prefix, paths):
@@ -101,9 +101,9 @@ def mend_csv(files):
     files["data/records.csv"] = render_csv([by_entry[id(entry)] for entry in entries if id(entry) in by_entry])
 
 
-def older_line(origin, size, leaves, seed):
+def older_line(origin, size, leaves, *seeds):
     """A line of checkpoints.jsonl."""
-    note = sign_checkpoint(origin, size, root_of(leaves[:size]), seed)
+    note = sign_checkpoint(origin, size, root_of(leaves[:size]), *seeds)
     proof = [base64_of(node) for node in consistency_proof(size, leaves)]
     return canonical({"checkpoint": note.decode("utf-8"), "consistency": proof})
 

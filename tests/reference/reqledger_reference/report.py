@@ -23,6 +23,7 @@ class Report:
         self.root = None
         self.as_of = None
         self.source = "bundle"
+        self.erasures = []
 
     def add(self, code, seq, expected="", got=""):
         severity = self._codes[code]["severity"]
@@ -59,7 +60,7 @@ class Report:
             "verdict": self.verdict(), "origin": self.origin, "size": self.size, "root": self.root,
             "as_of": self.as_of, "checked": checked,
             "not_checked": [{"code": code, "why": why} for code, why in self._not_checked],
-            "findings": self.findings(), "counts": self.counts,
+            "findings": self.findings(), "counts": self.counts, "erasures": self.erasures,
         }
 
     def as_text(self):
@@ -68,6 +69,7 @@ class Report:
         for finding in self.findings():
             place = "-" if finding["seq"] is None else finding["seq"]
             lines.append(f"{finding['code']} at {place}: expected {finding['expected']}, got {finding['got']}")
+        lines += [f"erased by entry {each['seq']}: {each['scope']}, {each['seqs']}" for each in self.erasures]
         lines += [f"not checked: {code}: {why}" for code, why in self._not_checked]
         return "\n".join(lines)
 

@@ -41,6 +41,12 @@ class Schema:
         """The slot of a member that is not core, or None."""
         return self._slots.get(name)
 
+    def personal_slots(self, core):
+        """Slots of members annotated as personal; the first `core` slots never are."""
+        properties = self.root["properties"]
+        marked = {name for name, member in properties.items() if isinstance(member, dict) and member.get("x-personal") is True}
+        return {slot for name, slot in self._slots.items() if name in marked and slot >= core}
+
     def accepts(self, members):
         return _is_valid(self.root, members)
 
