@@ -99,7 +99,7 @@ class Batch {
     flights_.push_back({.chunk = std::move(open_), .prepared = false});
     open_ = std::make_unique<BatchChunk>();
     context_.pool.Run([this, &flight = flights_.back()] {
-      flight.chunk->Prepare(context_.preparer, options_.recorder);
+      flight.chunk->Prepare(context_, options_.access);
       const base::MutexLock lock(mutex_);
       flight.prepared = true;
       changed_.NotifyAll();

@@ -15,7 +15,6 @@
 #include "daemon/context.h"
 #include "daemon/http.h"
 #include "ledger/base/result.h"
-#include "ledger/log/recorder.h"
 
 namespace reqledger::daemon {
 
@@ -24,7 +23,7 @@ inline constexpr std::size_t kChunkBytesMax = 512 * 1024;  // two lines of the l
 inline constexpr std::size_t kChunksMax = 4;               // one sequenced, others prepared
 
 struct BatchOptions {
-  log::Recorder recorder;
+  Access access;
   bool stop_at_refusal = true;
   bool dry_run = false;
 };

@@ -25,12 +25,19 @@ void AppendAppended(const Context& context, const BatchOptions& options,
   out += R"(,"result":)";
   if (options.dry_run) {
     AppendDryRun(appended, out);
-  } else if (auto done = AppendRecorded(context, appended, options.recorder.knows_matters, out);
+  } else if (auto done = AppendRecorded(context, appended, options.access.knows_matters(), out);
              !done) {
     // Recorded, but not to be shown: no reason to skip the lines behind it, which are recorded too.
     out.resize(begin);
     AppendRefusal(done.error(), out);
   }
+}
+
+Result<log::PreparedEvent> PrepareOne(const Context& context, const Access& access,
+                                      std::string_view json) {
+  ASSIGN_OR_RETURN(log::PreparedEvent event, context.preparer.Prepare(json, access.recorder));
+  RETURN_IF_ERROR(context.approvals.CheckEvent(access, event.event.type, json));
+  return event;
 }
 
 }  // namespace
@@ -50,11 +57,11 @@ void BatchChunk::AddRefused(std::uint64_t number, Error error) {
   lines_.back().refusal = std::move(error);
 }
 
-void BatchChunk::Prepare(const log::Preparer& preparer, const log::Recorder& recorder) {
+void BatchChunk::Prepare(const Context& context, const Access& access) {
   for (Line& line : lines_) {
     if (line.refusal) continue;
     auto prepared =
-        preparer.Prepare(std::string_view(text_).substr(line.begin, line.size), recorder);
+        PrepareOne(context, access, std::string_view(text_).substr(line.begin, line.size));
     if (prepared) {
       line.event = *std::move(prepared);
     } else {

@@ -28,7 +28,7 @@ class BatchChunk {
   bool full() const { return lines_.size() >= kChunkLinesMax || text_.size() >= kChunkBytesMax; }
 
   // The costly half of every line.
-  void Prepare(const log::Preparer& preparer, const log::Recorder& recorder);
+  void Prepare(const Context& context, const Access& access);
 
   // What the sequencer is to get: with `stop_at_refusal` nothing from the first refused line on.
   std::vector<log::PreparedEvent> TakeEvents(bool stop_at_refusal);

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "daemon/approvals.h"
 #include "daemon/http.h"
 #include "daemon/roles.h"
 #include "daemon/snapshots.h"
@@ -46,6 +47,7 @@ struct Context {
   WorkPool& pool;
   Snapshots& snapshots;
   Viewings& viewings;
+  Approvals& approvals;
   const RoleBook& roles;
   const log::Eraser& eraser;
   const std::optional<log::RetentionPolicy>& retention;  // nothing where the operator chose none

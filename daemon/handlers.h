@@ -59,6 +59,9 @@ void RotateKey(const Context& context, const Call& call, Exchange& exchange);
 void Erase(const Context& context, const Call& call, Exchange& exchange);
 void ListDueErasures(const Context& context, const Call& call, Exchange& exchange);
 
+// handlers_approvals.cc
+void Approve(const Context& context, const Call& call, Exchange& exchange);
+
 // handlers_status.cc
 base::Result<Response> GetStatus(const Context& context, const Call& call);
 

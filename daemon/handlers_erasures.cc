@@ -86,7 +86,7 @@ struct Command {
   bool dry_run = false;
 };
 
-Result<Command> ParseCommand(const Call& call) {
+Result<Command> ParseCommand(const Context& context, const Call& call) {
   Command command;
   ASSIGN_OR_RETURN(QueryReader query, QueryReader::Parse(call.request.query));
   const auto dry_run = query.TakeText("dry_run");
@@ -107,6 +107,9 @@ Result<Command> ParseCommand(const Call& call) {
     }
   }
   command.request.recorded_by = call.access.recorder.name;
+  if (!command.dry_run) {
+    RETURN_IF_ERROR(context.approvals.CheckErasure(call.access, call.request.body));
+  }
   return command;
 }
 
@@ -216,7 +219,7 @@ void ListDueErasures(const Context& context, const Call& /*call*/, Exchange& exc
 }
 
 void Erase(const Context& context, const Call& call, Exchange& exchange) {
-  auto parsed = ParseCommand(call);
+  auto parsed = ParseCommand(context, call);
   if (!parsed) return exchange.Send(ProblemResponse(parsed.error()));
   context.pool.Run([&context, &exchange, command = *std::move(parsed),
                     view = ViewBy(call, "POST /v1/erasures")]() mutable {

@@ -35,6 +35,7 @@ Result<void> Submit(const Context& context, const Call& call, Exchange& exchange
   submission.dry_run = dry_run;
   ASSIGN_OR_RETURN(log::PreparedEvent event,
                    context.preparer.Prepare(call.request.body, call.access.recorder));
+  RETURN_IF_ERROR(context.approvals.CheckEvent(call.access, event.event.type, call.request.body));
   submission.events.push_back(std::move(event));
   submission.done = [&context, &exchange, dry_run, knows_matters = call.access.knows_matters()](
                         std::vector<Result<log::Appended>> outcomes) {
@@ -65,7 +66,7 @@ Result<void> RecordBatch(const Context& context, const Call& call, Stream& strea
     options.stop_at_refusal = *on_error == "stop";
   }
   RETURN_IF_ERROR(query.Finish("on_error, dry_run"));
-  options.recorder = call.access.recorder;
+  options.access = call.access;
   return RunBatch(context, options, stream);
 }
 

@@ -223,6 +223,9 @@ Result<void> Export(const Context& context, const Call& call, Stream& stream) {
                               .checkpoint = {}};
   ASSIGN_OR_RETURN(const audience::View* const view, bundle::ViewOf(request));
   RETURN_IF_ERROR(CheckAsked(call, *view, command));
+  if (view->under_seal) {
+    RETURN_IF_ERROR(context.approvals.CheckExportUnderSeal(call.access, body));
+  }
   RETURN_IF_ERROR(CheckMatters(context, *view, command));
   // Where the audience sees all of a matter, the entry that says so ends it.
   if (view->chain && !command.matters.empty()) {

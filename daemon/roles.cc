@@ -56,9 +56,12 @@ bool RoleTable::Names(const Line& line, const Peer& peer) {
 
 Access RoleTable::Of(const Peer& peer) const {
   if (peer.certificate.empty() && peer.uid == ::geteuid()) {
-    return {.roles = RoleSet::All(), .recorder = log::Recorder::Unlimited(RecorderOf(peer))};
+    return {.roles = RoleSet::All(),
+            .recorder = log::Recorder::Unlimited(RecorderOf(peer)),
+            .second_person = second_person_};
   }
   Access access;
+  access.second_person = second_person_;
   log::Recorder& recorder = access.recorder;
   recorder.name = RecorderOf(peer);
   bool lists_types = true;

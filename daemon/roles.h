@@ -3,9 +3,9 @@
 // The file has lines `role subject [types]`. Subjects: `uid:NAME`, `gid:NAME` (also a supplementary
 // group; NAME may be a number), `cert:NAME` (a certificate's name as recorded_by has it). Types: of
 // a recorder, separated by commas, `demand.*` for a family; without them it may record all that no
-// role is named for. A word that
-// begins with `#` begins a comment. Nobody has a role without a line but the daemon's own
-// user, which has all: not even root.
+// role is named for. A line `second_person WHAT` lists, with commas, what takes a second person:
+// types of events, `erasure`, `export_under_seal`. A word that begins with `#` begins a comment.
+// Nobody has a role without a line but the daemon's own user, which has all: not even root.
 //
 // Errors: a usage error that names file, line and what would be right.
 // Threads: a RoleTable is not changed; RoleBook may be used by any number of threads.
@@ -76,10 +76,18 @@ inline constexpr RoleSet kOpening = {Role::kAuditor, Role::kCounsel};
 // Who checks the log; and has receipts of what others recorded.
 inline constexpr RoleSet kChecking = {Role::kVerifier, Role::kAuditor, Role::kCounsel};
 
+// What takes a second person.
+struct SecondPerson {
+  std::set<std::string, std::less<>> types;  // of events
+  bool erasure = false;
+  bool export_under_seal = false;
+};
+
 // What one caller may do.
 struct Access {
   RoleSet roles;
-  log::Recorder recorder;  // and what it may record
+  log::Recorder recorder;                                  // and what it may record
+  std::shared_ptr<const SecondPerson> second_person = {};  // null: for nothing
 
   // May be told what others recorded: who may not is a pure recorder, or has nothing to do with
   // matters.
@@ -109,6 +117,7 @@ class RoleTable {
   static bool Names(const Line& line, const Peer& peer);
 
   std::vector<Line> lines_;
+  std::shared_ptr<SecondPerson> second_person_;  // null where no line says so
 };
 
 // The table in use: read at the start, and again when somebody asks.

@@ -83,6 +83,10 @@ class RoleFileParser {
       const auto is_comment = [](std::string_view word) { return word.starts_with('#'); };
       words.erase(std::ranges::find_if(words, is_comment), words.end());
       if (words.empty()) continue;
+      if (words[0] == "second_person") {
+        RETURN_IF_ERROR(ParseSecondPerson(words, table));
+        continue;
+      }
       ASSIGN_OR_RETURN(RoleTable::Line parsed, ParseLine(words));
       table.lines_.push_back(std::move(parsed));
     }
@@ -95,7 +99,9 @@ class RoleFileParser {
 
   Result<Line> ParseLine(const std::vector<std::string_view>& words) const {
     const auto role = RoleNamed(words[0]);
-    if (!role) return Refuse("expected a role: " + RoleSet::All().Names());
+    if (!role) {
+      return Refuse("expected a role: " + RoleSet::All().Names() + "; or second_person");
+    }
     if (words.size() < 2) return Refuse("expected whom it is for: uid:NAME, gid:NAME or cert:NAME");
     Line line{.role = *role, .kind = Kind::kUid, .id = 0, .certificate = {}, .types = {}};
     RETURN_IF_ERROR(ParseSubject(words[1], line));
@@ -106,6 +112,43 @@ class RoleFileParser {
       ASSIGN_OR_RETURN(line.types, ParseTypes(words[2]));
     }
     return line;
+  }
+
+  // Lines add up.
+  Result<void> ParseSecondPerson(const std::vector<std::string_view>& words,
+                                 RoleTable& table) const {
+    if (words.size() != 2) {
+      return Refuse("expected one word: types of events, erasure, export_under_seal, with commas");
+    }
+    if (!table.second_person_) table.second_person_ = std::make_shared<SecondPerson>();
+    SecondPerson& second = *table.second_person_;
+    const auto parts = Split(words[1], ",");
+    if (parts.empty()) return Refuse("expected what takes a second person");
+    for (const std::string_view part : parts) {
+      if (part == "erasure") {
+        second.erasure = true;
+      } else if (part == "export_under_seal") {
+        second.export_under_seal = true;
+      } else {
+        RETURN_IF_ERROR(AddTypes(part, second));
+      }
+    }
+    return {};
+  }
+
+  Result<void> AddTypes(std::string_view word, SecondPerson& second) const {
+    const bool family = word.ends_with(".*");
+    const std::string_view wanted = family ? word.substr(0, word.size() - 1) : word;
+    bool any = false;
+    for (const std::string& type : catalogue_.Types()) {
+      if (family ? !type.starts_with(wanted) : type != wanted) continue;
+      if (event::IsDaemonType(type)) continue;
+      any = true;
+      second.types.insert(type);
+    }
+    if (any) return {};
+    return Refuse("nobody records events of a type called " + std::string(word) +
+                  "; `reqledger types` lists those that are recorded");
   }
 
   Result<void> ParseSubject(std::string_view word, Line& line) const {

@@ -28,6 +28,7 @@ constexpr RoleSet kReceipts = {Role::kRecorder, Role::kImporter, Role::kVerifier
 constexpr RoleSet kSnapshots = {Role::kVerifier, Role::kAuditor, Role::kOperator};
 constexpr RoleSet kExporting = {Role::kExporter, Role::kCounsel};
 constexpr RoleSet kErasing = {Role::kCounsel};
+constexpr RoleSet kApproving = {Role::kCounsel};
 constexpr RoleSet kOperating = {Role::kOperator};
 
 constexpr auto kRoutes = std::to_array<Route>({
@@ -58,6 +59,7 @@ constexpr auto kRoutes = std::to_array<Route>({
     {"POST", "/v1/snapshots", kSnapshots, Body::kNone, Query::kNone, CreateSnapshot},
     {"DELETE", "/v1/snapshots/{id}", kSnapshots, Body::kNone, Query::kNone, DeleteSnapshot},
     {"POST", "/v1/exports", kExporting, Body::kJson, Query::kNone, Export},
+    {"POST", "/v1/approvals", kApproving, Body::kEvent, Query::kNone, Approve},
     {"GET", "/v1/erasures", kErasing, Body::kNone, Query::kNone, ListDueErasures},
     {"POST", "/v1/erasures", kErasing, Body::kJson, Query::kSome, Erase},
     {"GET", "/v1/status", kAll, Body::kNone, Query::kNone, GetStatus},

@@ -55,20 +55,10 @@ Service::Service(const Config& config, log::Clock& clock, Events events,
                  SequencerOptions(config, *ledger_), ledger_->tail, std::move(events.on_failure),
                  Watching(ledger_->rules, agenda_)),
       viewings_(sequencer_, clock),
-      context_{reader_,
-               docket_,
-               preparer_,
-               sequencer_,
-               ledger_->catalogue,
-               *ledger_->vault,
-               clock,
-               pool_,
-               snapshots_,
-               viewings_,
-               *roles_,
-               eraser_,
-               retention_,
-               FactsOf(config, *ledger_, clock)},
+      approvals_(sequencer_, reader_, clock),
+      context_{reader_,         docket_, preparer_, sequencer_, ledger_->catalogue,
+               *ledger_->vault, clock,   pool_,     snapshots_, viewings_,
+               approvals_,      *roles_, eraser_,   retention_, FactsOf(config, *ledger_, clock)},
       publisher_(std::make_unique<Publisher>(sequencer_, config.publish_interval,
                                              std::move(events.on_publication))),
       clockwork_(std::make_unique<Clockwork>(Clockwork::Ground{docket_, sequencer_, clock, agenda_},
@@ -86,6 +76,7 @@ base::Result<std::unique_ptr<Service>> Service::Start(const Config& config, log:
   RETURN_IF_ERROR(service->snapshots_.RemoveAll());
   RETURN_IF_ERROR(service->RecordRulePacks());
   RETURN_IF_ERROR(service->RecordRetention());
+  RETURN_IF_ERROR(service->approvals_.Load());
   // Last: whoever sees the socket can record.
   ASSIGN_OR_RETURN(service->server_, HttpServer::Start(config.http, service->planner()));
   return service;

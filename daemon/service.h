@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 
+#include "daemon/approvals.h"
 #include "daemon/clockwork.h"
 #include "daemon/config.h"
 #include "daemon/context.h"
@@ -71,6 +72,7 @@ class Service {
   Snapshots snapshots_;
   log::Sequencer sequencer_;
   Viewings viewings_;
+  Approvals approvals_;
   const Context context_;
   std::unique_ptr<Publisher> publisher_;
   std::unique_ptr<Clockwork> clockwork_;

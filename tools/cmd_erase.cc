@@ -5,6 +5,7 @@
 #include <string>
 
 #include "ledger/event/json.h"
+#include "tools/approval.h"
 #include "tools/arguments.h"
 #include "tools/commands.h"
 #include "tools/daemon_flags.h"
@@ -126,7 +127,7 @@ CommandResult ListDue(const CommandLine& line) {
 
 CommandResult RunErase(const CommandLine& line) {
   if (FLAGS_due) {
-    if (FLAGS_yes || !FLAGS_matter.empty()) {
+    if (FLAGS_yes || FLAGS_approve || !FLAGS_matter.empty()) {
       return FailUsage("--due only lists: give it alone");
     }
     return ListDue(line);
@@ -136,12 +137,14 @@ CommandResult RunErase(const CommandLine& line) {
   if (FLAGS_scope != "personal" && FLAGS_scope != "all") {
     return FailUsage("--scope cannot be '" + FLAGS_scope + "': give personal or all");
   }
-  if (FLAGS_yes && (FLAGS_basis.empty() || FLAGS_authority.empty())) {
+  if (FLAGS_yes && FLAGS_approve) return FailUsage("either --yes or --approve: not both");
+  if ((FLAGS_yes || FLAGS_approve) && (FLAGS_basis.empty() || FLAGS_authority.empty())) {
     return FailUsage("say under what and on whose word: --basis and --authority");
   }
   ASSIGN_OR_RETURN(const std::string matter, MatterArgument(FLAGS_matter));
   ASSIGN_OR_RETURN(const DaemonClient daemon, DaemonFromFlags(line));
   const std::string body = RequestBody(matter);
+  if (FLAGS_approve) return ApproveRequest(daemon, "POST /v1/erasures", body);
   ASSIGN_OR_RETURN(const json::value plan, daemon.Post("/v1/erasures?dry_run=1", body));
   if (FLAGS_json && !FLAGS_yes) {
     std::cout << JsonLine(plan);

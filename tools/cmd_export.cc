@@ -5,6 +5,7 @@
 
 #include "ledger/audience/audience.h"
 #include "ledger/event/json.h"
+#include "tools/approval.h"
 #include "tools/arguments.h"
 #include "tools/commands.h"
 #include "tools/daemon_flags.h"
@@ -40,7 +41,7 @@ base::Result<void> CheckAudience() {
 }
 
 base::Result<std::string> RequestFromFlags() {
-  RETURN_IF_ERROR(RequireFlag("out", FLAGS_out, "export-2026-11.zip"));
+  if (!FLAGS_approve) RETURN_IF_ERROR(RequireFlag("out", FLAGS_out, "export-2026-11.zip"));
   if (FLAGS_out.ends_with(".tar.gz") || FLAGS_out.ends_with(".tgz")) {
     return FailUsage("--out cannot be '" + FLAGS_out +
                      "': this version writes a folder, or one file that ends in .zip");
@@ -95,6 +96,7 @@ CommandResult Tell(const FetchedExport& fetched) {
 CommandResult RunExport(const CommandLine& line) {
   ASSIGN_OR_RETURN(const std::string request, RequestFromFlags());
   ASSIGN_OR_RETURN(const DaemonClient daemon, DaemonFromFlags(line));
+  if (FLAGS_approve) return ApproveRequest(daemon, "POST /v1/exports", request);
   ASSIGN_OR_RETURN(const boost::json::value status, daemon.Get("/v1/status"));
   const std::string vkey(TextAt(status, "vkey"));
   ASSIGN_OR_RETURN(const FetchedExport fetched,

@@ -6,6 +6,7 @@
 #include <iostream>
 
 #include "ledger/base/file.h"
+#include "tools/approval.h"
 #include "tools/commands.h"
 #include "tools/daemon_flags.h"
 #include "tools/flags.h"
@@ -137,6 +138,14 @@ CommandResult RunRecord(const CommandLine& line) {
   ASSIGN_OR_RETURN(const DaemonClient daemon, DaemonFromFlags(line));
   std::vector<std::string> names = line.arguments;
   if (names.empty()) names.emplace_back("-");
+  if (FLAGS_approve) {
+    if (FLAGS_dry_run || FLAGS_keep_going || !FLAGS_receipts_dir.empty()) {
+      return FailUsage(
+          "--approve records nothing: give it without --dry_run, --keep_going and "
+          "--receipts_dir");
+    }
+    return ApproveEvents(daemon, names);
+  }
   ASSIGN_OR_RETURN(std::vector<Input> inputs, OpenInputs(names));
   RETURN_IF_ERROR(MakeReceiptsFolder());
   if (names.front() == "-" && isatty(STDIN_FILENO) != 0) {

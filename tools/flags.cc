@@ -2,6 +2,8 @@
 
 #include <gflags/gflags.h>
 
+DEFINE_bool(approve, false,
+            "Do nothing but approve that somebody else does exactly this: the second person.");
 DEFINE_string(at, "", "As it stood at the end of this day (YYYY-MM-DD, UTC); now if empty.");
 DEFINE_string(audience, "auditor",
               "Whom the export is for: internal, auditor, auditor_uncleared, customer, "

@@ -3,6 +3,7 @@
 
 #include <gflags/gflags_declare.h>
 
+DECLARE_bool(approve);
 DECLARE_string(at);
 DECLARE_string(audience);
 DECLARE_string(authority);

@@ -22,7 +22,7 @@ std::vector<Subcommand> CommandsThatRecord() {
         "[FILE …|-]",
         "Records events from files or standard input: one JSON object, or one a line; lines that "
         "begin with // are comments. Run again after a stop, it records nothing twice.",
-        {"receipts_dir", "keep_going", "dry_run", "json", "socket"},
+        {"receipts_dir", "keep_going", "dry_run", "approve", "json", "socket"},
         "  reqledger record events.jsonl\n"
         "  reqledger record --dry_run warrant.json\n"
         "  extract-demands | reqledger record --receipts_dir=receipts -",
@@ -144,8 +144,8 @@ std::vector<Subcommand> CommandsOfKeys() {
         "",
         "Shows what a lawful erasure of a matter would take, who has it already and what forbids "
         "it; with --yes erases it, for good.",
-        {"matter", "scope", "basis", "authority", "escrow_destroyed", "yes", "due", "json",
-         "socket"},
+        {"matter", "scope", "basis", "authority", "escrow_destroyed", "yes", "approve", "due",
+         "json", "socket"},
         "  reqledger erase --matter=2023-00417 --scope=personal\n"
         "  reqledger erase --matter=2023-00417 --scope=personal --basis='retention policy 4.2' "
         "--authority='general counsel, 2026-11-20' --yes"},
@@ -204,7 +204,7 @@ std::vector<Subcommand> CommandsThatProve() {
         "Writes a bundle of all matters or of some, with what its audience may see, and verifies "
         "it.",
         {"audience", "customer_ref", "court", "docket", "authority", "matters", "publish_now",
-         "working", "out", "json", "socket"},
+         "working", "out", "approve", "json", "socket"},
         "  reqledger export --out=ledger-2026-11.zip\n"
         "  reqledger export --matters=2023-00417 --publish_now --out=matter-2023-00417\n"
         "  reqledger export --audience=customer --customer_ref=@customer.txt "

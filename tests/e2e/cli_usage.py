@@ -132,6 +132,13 @@ class UsageTest(unittest.TestCase):
             self.refused(["show", "--", seq], "is no entry number", "a whole number from 0")
         self.refused(["matter", "a b"], "'a b' is no matter")
 
+    def test_approving_is_not_doing(self):
+        words = ["erase", "--matter=M", "--scope=all", "--approve"]
+        self.refused([*words, "--basis=b", "--authority=a", "--yes"], "either --yes or --approve")
+        self.refused(words, "--basis and --authority")
+        self.refused(["erase", "--due", "--approve"], "--due only lists")
+        self.refused(["record", "--approve", "--dry_run", "-"], "--approve records nothing")
+
     def test_values(self):
         self.refused(["init"], "--data_dir is missing")
         self.refused(["init", "--data_dir=a", "--key_dir=b"], "--origin is missing")

@@ -13,7 +13,7 @@ import tempfile
 import time
 import unittest
 
-from cli_run import BINARIES, SOURCE
+from cli_run import BINARIES, SOURCE, run
 from daemon_process import PATIENCE_SECONDS, Daemon, read_answer, request
 
 DESK, STRANGER = 70001, 70002  # users that no machine has
@@ -120,6 +120,23 @@ class OthersTest(unittest.TestCase):
         stranger = self.user(STRANGER)
         self.assertEqual(stranger.ask("GET", "/v1/status")[0], 403)
         self.assertEqual(stranger.ask("GET", "/healthz")[0], 200)
+
+    def test_a_second_person_approves(self):
+        self.write(f"recorder uid:{DESK}\nsecond_person demand.*\n")
+        desk = self.user(DESK)
+        status, refused = self.reload_until(lambda: desk.ask("POST", "/v1/events", live_demand("M1")), 403)
+        self.assertEqual((status, refused["reason"]), (403, "second_person_needed"))
+        paper = pathlib.Path(self.roles.parent) / "demand.json"
+        paper.write_bytes(live_demand("M2"))
+        socket = f"--socket={self.daemon.socket_path}"
+        status, out, err = run("record", str(paper), socket)
+        self.assertEqual((status, out), (1, ""))
+        self.assertIn("takes a second person", err)
+        status, out, err = run("record", str(paper), "--approve", socket)
+        self.assertEqual(status, 0, err)
+        self.assertRegex(out, r"^Approved, as entry \d+ says; not done. Somebody else may do exactly this until .* \(UTC\)\.\n$")
+        self.assertEqual(run("record", str(paper), socket)[0], 1)
+        self.assertEqual(desk.ask("POST", "/v1/events", live_demand("M2"))[0], 201)
 
     def test_reading_the_file_again_keeps_connections(self):
         stranger, desk = self.user(STRANGER), self.user(DESK)
