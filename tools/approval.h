@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "ledger/base/result.h"
-#include "tools/cli.h"
+#include "tools/commands.h"
 #include "tools/daemon_client.h"
 
 namespace reqledger::tools {
