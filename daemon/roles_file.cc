@@ -130,25 +130,15 @@ class RoleFileParser {
       } else if (part == "export_under_seal") {
         second.export_under_seal = true;
       } else {
-        RETURN_IF_ERROR(AddTypes(part, second));
+        const auto named = TypesNamed(part);
+        if (named.empty()) {
+          return Refuse("nobody records events of a type called " + std::string(part) +
+                        "; `reqledger types` lists those that are recorded");
+        }
+        second.types.insert(named.begin(), named.end());
       }
     }
     return {};
-  }
-
-  Result<void> AddTypes(std::string_view word, SecondPerson& second) const {
-    const bool family = word.ends_with(".*");
-    const std::string_view wanted = family ? word.substr(0, word.size() - 1) : word;
-    bool any = false;
-    for (const std::string& type : catalogue_.Types()) {
-      if (family ? !type.starts_with(wanted) : type != wanted) continue;
-      if (event::IsDaemonType(type)) continue;
-      any = true;
-      second.types.insert(type);
-    }
-    if (any) return {};
-    return Refuse("nobody records events of a type called " + std::string(word) +
-                  "; `reqledger types` lists those that are recorded");
   }
 
   Result<void> ParseSubject(std::string_view word, Line& line) const {
@@ -178,20 +168,28 @@ class RoleFileParser {
     return {};
   }
 
+  // The types that a word names, a family or one by its name; not the daemon's own.
+  std::vector<std::string> TypesNamed(std::string_view word) const {
+    const bool family = word.ends_with(".*");
+    const std::string_view wanted = family ? word.substr(0, word.size() - 1) : word;
+    std::vector<std::string> named;
+    for (const std::string& type : catalogue_.Types()) {
+      if (event::IsDaemonType(type)) continue;
+      if (family ? type.starts_with(wanted) : type == wanted) named.push_back(type);
+    }
+    return named;
+  }
+
   // Which of all types the words name; each must name some that a recorder may record.
   Result<std::set<std::string, std::less<>>> ParseTypes(std::string_view text) const {
     std::set<std::string, std::less<>> types;
     const auto words = Split(text, ",");
     if (words.empty()) return Refuse("expected types, separated by commas");
     for (const std::string_view word : words) {
-      const bool family = word.ends_with(".*");
-      const std::string_view wanted = family ? word.substr(0, word.size() - 1) : word;
       bool any = false;
-      for (const std::string& type : catalogue_.Types()) {
-        if (family ? !type.starts_with(wanted) : type != wanted) continue;
-        if (event::IsDaemonType(type)) continue;
+      for (const std::string& type : TypesNamed(word)) {
         const std::string& role = catalogue_.Latest(type)->recorded_by();
-        if (!role.empty() && !family) {
+        if (!role.empty() && type == word) {
           return Refuse(type + " is for the role " + role + " alone, not for a recorder");
         }
         if (!role.empty()) continue;
