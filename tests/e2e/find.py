@@ -147,12 +147,12 @@ class FindTest(unittest.TestCase):
         terminal, inside = pty.openpty()
         with subprocess.Popen([BINARIES / "tools/reqledger", "find", "--selector=-", f"--socket={self.daemon.socket_path}"],
                               stdin=inside, stdout=subprocess.PIPE, stderr=inside, text=True) as asking:
-            end = time.monotonic() + PATIENCE_SECONDS
-            while termios.tcgetattr(inside)[3] & termios.ECHO and time.monotonic() < end:
-                time.sleep(0.01)
+            shown = b""
+            while not shown.endswith(b": ") and select.select([terminal], [], [], PATIENCE_SECONDS)[0]:
+                shown += os.read(terminal, 4096)
+            self.assertFalse(termios.tcgetattr(inside)[3] & termios.ECHO, "hidden before it asks")
             os.write(terminal, ADDRESS.encode() + b"\n")
             out = asking.communicate(timeout=PATIENCE_SECONDS)[0]
-        shown = b""
         while select.select([terminal], [], [], 0.2)[0]:
             shown += os.read(terminal, 4096)
         self.assertEqual(shown, b"selector (not shown): \r\n")
