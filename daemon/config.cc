@@ -53,7 +53,7 @@ DEFINE_string(body_max, "PT30S",
               "8601 duration.");
 DEFINE_string(publish_interval, "PT1H",
               "How often a checkpoint is published, as an ISO 8601 duration. PT0S: only when "
-              "somebody asks.");
+              "somebody asks, and no heartbeats stand between entries.");
 DEFINE_string(clock_jump_max, "PT10M",
               "How far the clock may be ahead of the time that has passed since the last entry, as "
               "an ISO 8601 duration. Beyond it nothing is recorded.");

@@ -15,6 +15,7 @@ int Cores() { return std::max(1, static_cast<int>(std::thread::hardware_concurre
 log::Sequencer::Options SequencerOptions(const Config& config, const log::Ledger& ledger) {
   log::Sequencer::Options options = config.sequencer;
   options.publish_multiple = ledger.publish_multiple;
+  options.publish_interval_micros = std::chrono::microseconds(config.publish_interval).count();
   return options;
 }
 

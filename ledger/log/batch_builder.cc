@@ -98,6 +98,15 @@ base::Result<void> BatchBuilder::AddDue(const docket::EntityName& name) {
   return {};
 }
 
+base::Result<void> BatchBuilder::PadTo(std::uint64_t size) {
+  const OwnEvent heartbeat{.type = "ledger.heartbeat", .matter = std::string(event::kLedgerMatter)};
+  while (next_seq() < size) {
+    ASSIGN_OR_RETURN([[maybe_unused]] const Placed placed, AddOwn(heartbeat));
+    ++heartbeats_;
+  }
+  return {};
+}
+
 base::Result<Placed> BatchBuilder::AddOwn(const OwnEvent& own) {
   const event::Event event =
       event::MakeEvent(own.type, own.matter, event::OccurredAtInstant(recorded_at_), own.members);

@@ -53,8 +53,12 @@ class BatchBuilder {
   base::Result<Placed> AddOwn(const OwnEvent& own);
   // What the clock has brought about for one entity: nothing, where it was brought about before.
   base::Result<void> AddDue(const docket::EntityName& name);
+  // Heartbeats, until the ledger has this size.
+  base::Result<void> PadTo(std::uint64_t size);
 
   bool empty() const { return batch_.entries.empty(); }
+  std::uint64_t heartbeats() const { return heartbeats_; }
+  bool only_heartbeats() const { return heartbeats_ == batch_.entries.size(); }
   std::uint64_t next_seq() const { return tail_.edge.size(); }
 
   // What the docket became, for whoever watches its dates.
@@ -98,6 +102,7 @@ class BatchBuilder {
   const docket::Folder folder_;
   Tail tail_;
   base::Instant recorded_at_;
+  std::uint64_t heartbeats_ = 0;
   BatchDocket docket_;
   store::Batch batch_;
   std::map<std::string, MatterInBatch, std::less<>> matters_;

@@ -32,9 +32,12 @@ Sequencer::Sequencer(const Ground& ground, const Options& options, Tail tail, On
       on_failure_(std::move(on_failure)),
       on_docket_(std::move(on_docket)),
       tail_(std::move(tail)),
+      cover_(options.publish_multiple, options.publish_interval_micros, options.draw_moment),
       clock_(ground.clock, options.clock_rules, tail_.last_recorded_at),
       confirm_clock_(!options.confirm_clock_by.empty()) {
   SetHead(WorkingCheckpoint(), {});
+  const auto latest = ground_.store.LatestCheckpoint();
+  cover_.Begin(ground_.clock.BootMicros(), latest ? latest->size : 0);
   thread_ = std::thread([this] { Run(); });
 }
 
@@ -152,17 +155,24 @@ void Sequencer::Process(std::vector<Item> items) {
   for (std::size_t i = 0; i < items.size(); ++i) Answer(items[i], std::move(outcomes[i]));
 }
 
+Result<std::unique_ptr<BatchBuilder>> Sequencer::BeginBatch() {
+  ASSIGN_OR_RETURN(const base::Instant now, clock_.Next());
+  auto builder = std::make_unique<BatchBuilder>(builder_ground_, tail_, now);
+  RETURN_IF_ERROR(builder->PadTo(cover_.SizeDue(ground_.clock.BootMicros())));
+  return builder;
+}
+
 // An error means that nothing of the batch was answered for: refused by the clock, or the log
 // stops.
 Result<void> Sequencer::ProcessBatch(std::vector<Item>& items,
                                      std::vector<std::vector<Result<Placed>>>& outcomes) {
   if (confirm_clock_) RETURN_IF_ERROR(ConfirmClock());
-  ASSIGN_OR_RETURN(const base::Instant now, clock_.Next());
-  BatchBuilder builder(builder_ground_, tail_, now);
+  ASSIGN_OR_RETURN(const auto builder, BeginBatch());
   for (std::size_t i = 0; i < items.size(); ++i) {
-    RETURN_IF_ERROR(AddItem(builder, items[i], outcomes[i]));
+    RETURN_IF_ERROR(AddItem(*builder, items[i], outcomes[i]));
   }
-  if (!builder.empty()) RETURN_IF_ERROR(CommitBatch(builder));
+  // Where nothing was recorded, there is nothing to cover.
+  if (!builder->only_heartbeats()) RETURN_IF_ERROR(CommitBatch(*builder));
   for (std::size_t i = 0; i < items.size(); ++i) {
     auto* const submission = std::get_if<Submission>(&items[i]);
     if (submission != nullptr && submission->dry_run)
@@ -234,6 +244,7 @@ Result<std::map<merkle::TileId, merkle::TileTree>> Sequencer::MakeDurable(BatchB
   RETURN_IF_ERROR(ground_.mark.Move(builder.tail().edge.Head()));
   // A crash from here on loses a signature, which is made again, byte for byte.
   tail_ = builder.tail();
+  cover_.Filled(builder.heartbeats());
   clock_.Advance(*tail_.last_recorded_at);
   if (on_docket_) on_docket_(builder.ChangedEntities());
   return builder.TakeFullTiles();
@@ -269,37 +280,31 @@ Result<void> Sequencer::ConfirmClock() {
   return CommitBatch(builder);
 }
 
-// Heartbeats, until the next `seq` leaves this remainder of the publish multiple.
-Result<void> Sequencer::PadUntil(BatchBuilder& builder, std::uint64_t remainder) const {
-  const OwnEvent heartbeat{.type = "ledger.heartbeat", .matter = std::string(event::kLedgerMatter)};
-  while (builder.next_seq() % options_.publish_multiple != remainder) {
-    ASSIGN_OR_RETURN([[maybe_unused]] const Placed placed, builder.AddOwn(heartbeat));
-  }
-  return {};
-}
-
 Result<Published> Sequencer::PublishNow() {
   const auto latest = ground_.store.LatestCheckpoint();
-  if (latest && latest->size == tail_.edge.size()) return Published{latest->bytes, head()};
   if (!latest && latest.error().code != Code::kNotFound) return base::Fail(latest.error());
+  if (latest && latest->size == tail_.edge.size()) {
+    cover_.Begin(ground_.clock.BootMicros(), latest->size);
+    return Published{latest->bytes, head()};
+  }
   ASSIGN_OR_RETURN(const base::Instant now, clock_.Next());
   BatchBuilder builder(builder_ground_, tail_, now);
-  RETURN_IF_ERROR(PadUntil(builder, 0));
+  RETURN_IF_ERROR(builder.PadTo(cover_.SizeToPublish(builder.next_seq())));
   if (!builder.empty()) RETURN_IF_ERROR(CommitBatch(builder));
   const auto current = head();
   RETURN_IF_ERROR(ground_.store.PutCheckpoint(current->tree.size, current->checkpoint));
+  cover_.Begin(ground_.clock.BootMicros(), current->tree.size);
   return Published{current->checkpoint, current};
 }
 
 Result<std::vector<Placed>> Sequencer::CommitNow(const std::vector<OwnEvent>& events) {
-  ASSIGN_OR_RETURN(const base::Instant now, clock_.Next());
-  BatchBuilder builder(builder_ground_, tail_, now);
+  ASSIGN_OR_RETURN(const auto builder, BeginBatch());
   std::vector<Placed> placed;
   for (const OwnEvent& event : events) {
-    ASSIGN_OR_RETURN(Placed one, builder.AddOwn(event));
+    ASSIGN_OR_RETURN(Placed one, builder->AddOwn(event));
     placed.push_back(std::move(one));
   }
-  RETURN_IF_ERROR(CommitBatch(builder));
+  RETURN_IF_ERROR(CommitBatch(*builder));
   return placed;
 }
 

@@ -25,6 +25,7 @@
 #include "ledger/base/result.h"
 #include "ledger/log/batch_builder.h"
 #include "ledger/log/clock.h"
+#include "ledger/log/cover.h"
 #include "ledger/log/high_water_mark.h"
 #include "ledger/log/signing_key.h"
 #include "ledger/log/tail.h"
@@ -74,6 +75,8 @@ class Sequencer {
     std::size_t queue_events_max = 16384;  // waiting; full means "exhausted", at once
     std::size_t batch_events_max = 4096;   // of one commit
     std::uint64_t publish_multiple = 64;
+    std::int64_t publish_interval_micros = 0;  // 0: not on a clock
+    DrawMoment draw_moment = RandomMoment;
     ClockRules clock_rules;
     std::string confirm_clock_by;  // who confirmed the clock at this start; empty for nobody
   };
@@ -104,8 +107,8 @@ class Sequencer {
                                std::function<void(base::Result<std::vector<Appended>>)> done);
   // What the clock has brought about for these entities is recorded, where it was not before.
   base::Result<void> SubmitDue(std::vector<docket::EntityName> names);
-  // Pads with heartbeats to the multiple, signs, keeps the checkpoint. Nothing new since the last
-  // one: that one again.
+  // Pads with heartbeats (cover.h), signs, keeps the checkpoint. Nothing new since the last one:
+  // that one again.
   base::Result<void> SubmitPublish(std::function<void(base::Result<Published>)> done);
   // Another key signs from now on: pads as for a publication, records the entry that names it,
   // keeps the checkpoint of that size, signed by both, and destroys the old key. Errors: conflict
@@ -166,7 +169,8 @@ class Sequencer {
   base::Result<void> CommitBatch(BatchBuilder& builder);
   // All but the head that others see; returns the tiles that it filled.
   base::Result<std::map<merkle::TileId, merkle::TileTree>> MakeDurable(BatchBuilder& builder);
-  base::Result<void> PadUntil(BatchBuilder& builder, std::uint64_t remainder) const;
+  // A batch of now, that begins with the heartbeats that are due.
+  base::Result<std::unique_ptr<BatchBuilder>> BeginBatch();
   base::Result<void> ConfirmClock();
   base::Result<Published> PublishNow();
   base::Result<Rotated> RotateNow(const Rotation& rotation);
@@ -192,6 +196,7 @@ class Sequencer {
 
   // Owned by the sequencer's thread.
   Tail tail_;
+  Cover cover_;
   ClockGuard clock_;
   bool confirm_clock_;
 

@@ -42,7 +42,7 @@ Result<std::unique_ptr<BatchBuilder>> Sequencer::Announce(const note::NoteSigner
                                                           const Rotation& rotation) {
   ASSIGN_OR_RETURN(const base::Instant now, clock_.Next());
   auto builder = std::make_unique<BatchBuilder>(builder_ground_, tail_, now);
-  RETURN_IF_ERROR(PadUntil(*builder, options_.publish_multiple - 1));
+  RETURN_IF_ERROR(builder->PadTo(cover_.SizeToPublish(builder->next_seq() + 1) - 1));
   OwnEvent own{.type = std::string(kKeyRotated), .matter = std::string(event::kLedgerMatter)};
   own.recorded_by = rotation.recorded_by;
   own.members = {{"vkeys", "[" + event::CanonicalString(next.verifier().Serialize()) + "]"}};
@@ -65,6 +65,7 @@ Result<Rotated> Sequencer::RotateTo(const note::NoteSigner& next,
   RETURN_IF_ERROR(ground_.store.PutCheckpoint(tree.size, checkpoint));  // step 4
   RETURN_IF_ERROR(ground_.signing_key.PutNextInPlace());                // steps 5 to 8
   SetHead(checkpoint, std::move(full_tiles));
+  cover_.Begin(ground_.clock.BootMicros(), tree.size);
   return Rotated{tree.size - 1, ground_.signing_key.vkey(), {std::move(checkpoint), head()}};
 }
 

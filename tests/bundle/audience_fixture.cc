@@ -22,8 +22,9 @@ std::string Event(const std::string& type, const std::string& matter, const std:
          members + "}";
 }
 
-void AudienceFixture::Begin(std::uint64_t multiple) {
+void AudienceFixture::Begin(std::uint64_t multiple, const log::Sequencer::Options& options) {
   ledger_ = std::make_unique<TempLedger>(testing::Backing::kRocksDb, multiple);
+  ledger_->options() = options;
   EXPECT_TRUE(ledger_->Open());
 }
 

@@ -21,7 +21,7 @@ class AudienceFixture : public ::testing::Test {
   AudienceFixture() { Begin(4); }
 
   // A new ledger, of this publish multiple.
-  void Begin(std::uint64_t multiple);
+  void Begin(std::uint64_t multiple, const log::Sequencer::Options& options = {});
   std::uint64_t Record(const std::string& event);
   std::uint64_t Demand(const std::string& matter, const std::string& id,
                        const std::string& docket = "1-mj-1",

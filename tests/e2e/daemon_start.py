@@ -161,7 +161,7 @@ class Running(unittest.TestCase):
                     break
                 threading.Event().wait(0.1)
             self.assertEqual(status, 200)
-            self.assertIn(b"ledger.example.org/e2e\n64\n", body)
+            self.assertIn(b"ledger.example.org/e2e\n128\n", body)
 
     def test_nothing_of_an_event_is_logged(self):
         with Daemon(BUILD_DIR, SOURCE_DIR) as daemon:

@@ -43,7 +43,7 @@ def matter_with(matter, number):
 class Erasing(unittest.TestCase):
     def setUp(self):
         # Few entries of padding: whoever tries every key tries it at the place of each.
-        self.daemon = Daemon(BINARIES, SOURCE, ["--publish_interval=PT0S"], ["--publish_multiple=4"])
+        self.daemon = Daemon(BINARIES, SOURCE, init_flags=["--publish_multiple=4"])
         self.daemon.__enter__()
         self.addCleanup(self.daemon.__exit__)
         self.folder = pathlib.Path(self.daemon.folder)

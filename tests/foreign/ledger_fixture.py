@@ -133,7 +133,7 @@ class Ledger:
 
     def _start(self):
         words = [os.path.join(self.build, "daemon", "reqledgerd"), *self._folders(), f"--socket={self.socket}",
-                 f"--schema_dir={self.schemas}/events"]
+                 f"--schema_dir={self.schemas}/events", "--publish_interval=PT0S"]
         with open(self.path("daemon.log"), "wb") as log:
             self._daemon = subprocess.Popen(words, stdout=log, stderr=log)  # pylint: disable=consider-using-with
         deadline = time.monotonic() + START_SECONDS_MAX

@@ -77,7 +77,7 @@ base::Result<void> TempLedger::OpenInMemory() {
 }
 
 base::Result<void> TempLedger::Open(const std::string& confirm_clock_by) {
-  log::Sequencer::Options options;
+  log::Sequencer::Options options = options_;
   options.confirm_clock_by = confirm_clock_by;
   const auto start = [&](const log::Sequencer::Ground& ground, const log::Tail& tail) {
     reader_ = std::make_unique<log::Reader>(ground.store, ground.vault);

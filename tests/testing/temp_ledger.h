@@ -32,6 +32,9 @@ class TempLedger {
   log::Settled settled() const { return settled_; }  // what the last opening found of a rotation
   FakeClock& clock() { return clock_; }
 
+  // Of the sequencer, from the next opening on; the publish multiple is the ledger's own.
+  log::Sequencer::Options& options() { return options_; }
+
   // As start-up does it. Fails the test where `expect_ok`.
   base::Result<void> Open(const std::string& confirm_clock_by = "");
   void Close();
@@ -60,6 +63,7 @@ class TempLedger {
 
   TempDir dir_;
   FakeClock clock_;
+  log::Sequencer::Options options_;
   std::string vkey_;
   log::Settled settled_ = log::Settled::kNothing;
   std::unique_ptr<InMemory> memory_;
