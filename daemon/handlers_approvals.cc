@@ -21,11 +21,7 @@ constexpr std::array kRequests = {kEventRequest, kErasureRequest, kExportRequest
 
 std::unexpected<Error> Refuse(std::string pointer, std::string_view rule,
                               std::string_view expected) {
-  Error error;
-  error.code = base::Code::kInvalidArgument;
-  error.message = "nothing was approved: " + pointer + ": expected " + std::string(expected);
-  error.violations.push_back({std::move(pointer), std::string(rule), std::string(expected)});
-  return Fail(std::move(error));
+  return RefuseBody("nothing was approved", std::move(pointer), rule, expected);
 }
 
 struct Approval {

@@ -27,11 +27,7 @@ constexpr std::size_t kAuthorityCharsMax = 500;  // likewise
 
 std::unexpected<Error> Refuse(std::string pointer, std::string_view rule,
                               std::string_view expected) {
-  Error error;
-  error.code = Code::kInvalidArgument;
-  error.message = "nothing was erased: " + pointer + ": expected " + std::string(expected);
-  error.violations.push_back({std::move(pointer), std::string(rule), std::string(expected)});
-  return Fail(std::move(error));
+  return RefuseBody("nothing was erased", std::move(pointer), rule, expected);
 }
 
 Result<std::string> TextOf(const json::value& value, std::string_view name, std::size_t chars_max) {

@@ -22,11 +22,7 @@ constexpr std::size_t kReasonCharsMax = 1000;  // as the schema of ledger.key_ro
 
 std::unexpected<Error> Refuse(std::string pointer, std::string_view rule,
                               std::string_view expected) {
-  Error error;
-  error.code = Code::kInvalidArgument;
-  error.message = "no key was changed: expected " + std::string(expected);
-  error.violations.push_back({std::move(pointer), std::string(rule), std::string(expected)});
-  return Fail(std::move(error));
+  return RefuseBody("no key was changed", std::move(pointer), rule, expected);
 }
 
 Result<void> TakeReason(const boost::json::value& json, log::Rotation& rotation) {

@@ -28,11 +28,7 @@ struct LookupCommand {
 
 std::unexpected<Error> Refuse(std::string pointer, std::string_view rule,
                               std::string_view expected) {
-  Error error;
-  error.code = Code::kInvalidArgument;
-  error.message = "nothing was looked for: expected " + std::string(expected);
-  error.violations.push_back({std::move(pointer), std::string(rule), std::string(expected)});
-  return Fail(std::move(error));
+  return RefuseBody("nothing was looked for", std::move(pointer), rule, expected);
 }
 
 Result<LookupCommand> ParseLookupCommand(std::string_view body) {

@@ -1,5 +1,7 @@
 #include "daemon/problem.h"
 
+#include <utility>
+
 #include "daemon/json_text.h"
 
 namespace reqledger::daemon {
@@ -157,6 +159,16 @@ Response HttpProblemResponse(const HttpProblem& problem) {
   AppendViolations({}, body);
   body += '}';
   return MakeResponse(problem.status, problem.retry, std::move(body));
+}
+
+std::unexpected<Error> RefuseBody(std::string_view not_done, std::string pointer,
+                                  std::string_view rule, std::string_view expected) {
+  Error error;
+  error.code = Code::kInvalidArgument;
+  error.message = std::string(not_done) + ": " + pointer + (pointer.empty() ? "" : ": ") +
+                  "expected " + std::string(expected);
+  error.violations.push_back({std::move(pointer), std::string(rule), std::string(expected)});
+  return std::unexpected(std::move(error));
 }
 
 }  // namespace reqledger::daemon

@@ -4,6 +4,7 @@
 // Source: docs/architecture.md section 8; RFC 9457.
 #pragma once
 
+#include <expected>
 #include <string>
 #include <string_view>
 
@@ -26,5 +27,10 @@ struct HttpProblem {
   bool retry = false;
 };
 Response HttpProblemResponse(const HttpProblem& problem);
+
+// A command's body that is not as expected, at this JSON Pointer; `not_done` as "nothing was
+// erased".
+std::unexpected<base::Error> RefuseBody(std::string_view not_done, std::string pointer,
+                                        std::string_view rule, std::string_view expected);
 
 }  // namespace reqledger::daemon

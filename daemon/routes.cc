@@ -204,6 +204,10 @@ Plan PlanRoute(const Context& context, const Route& route, std::vector<std::stri
   const bool is_local = request.peer.certificate.empty();
   const RoleSet needed = route.roles.value_or(is_local ? RoleSet() : kAll);
   if (!needed.empty() && !access.roles.HasAnyOf(needed)) {
+    context.viewings.RecordDenied(
+        {.person = RecorderOf(request.peer),
+         .request = std::string(route.method) + " " + std::string(route.path),
+         .roles = needed.Names()});
     plan.refusal = ProblemResponse(NotAllowed(request.peer, needed));
   } else if (!media_type.empty() && !IsMediaType(request.content_type, media_type)) {
     plan.refusal = WrongMediaType(media_type);

@@ -14,7 +14,9 @@ using base::Result;
 
 constexpr std::int64_t kRepeatMicros = 60'000'000;
 constexpr std::size_t kRememberedMax = 10'000;
-constexpr std::size_t kRangesMax = 500;  // of one entry, by its schema
+// Of one entry, by its schema.
+constexpr std::size_t kRangesMax = 500;
+constexpr std::size_t kRolesBytesMax = 64;
 
 std::string ClassesJson(const audience::View& sight) {
   return sight.opens_personal() ? R"(["ordinary","personal"])" : R"(["ordinary"])";
@@ -43,11 +45,24 @@ std::vector<log::OwnEvent> EventsOf(const View& view) {
   return events;
 }
 
+log::OwnEvent DeniedEvent(const Denial& denial) {
+  log::OwnEvent event{.type = "access.denied",
+                      .matter = std::string(event::kLedgerMatter),
+                      .members = {{"reason", R"("role_missing")"},
+                                  {"request", event::CanonicalString(denial.request)}},
+                      .recorded_by = denial.person};
+  // Of a request that any role allows, their names have no room.
+  if (denial.roles.size() <= kRolesBytesMax) {
+    event.members.push_back({"role_needed", event::CanonicalString(denial.roles)});
+  }
+  return event;
+}
+
 crypto::Hash ScopeOf(const std::vector<log::OwnEvent>& events) {
   crypto::Sha256 hash;
   constexpr std::string_view kEnd("\0", 1);
   for (const log::OwnEvent& event : events) {
-    hash.Update(event.recorded_by).Update(kEnd);
+    hash.Update(event.type).Update(kEnd).Update(event.recorded_by).Update(kEnd);
     for (const event::Member& member : event.members) hash.Update(member.value).Update(kEnd);
   }
   return hash.Finish();
@@ -65,7 +80,14 @@ void View::Add(std::uint64_t seq) {
 
 void Viewings::Record(const View& view, Done done) {
   if (view.sight->opens_nothing() || view.seqs.empty()) return done({});
-  std::vector<log::OwnEvent> events = EventsOf(view);
+  RecordEvents(EventsOf(view), std::move(done));
+}
+
+void Viewings::RecordDenied(const Denial& denial) {
+  RecordEvents({DeniedEvent(denial)}, [](const Result<void>&) {});
+}
+
+void Viewings::RecordEvents(std::vector<log::OwnEvent> events, Done done) {
   const crypto::Hash scope = ScopeOf(events);
   if (IsRepeat(scope)) return done({});
   const auto shared = std::make_shared<Done>(std::move(done));

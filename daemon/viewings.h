@@ -1,8 +1,8 @@
-// The record of who opened what: an `access.viewed` for each opening of hidden values, durable
-// before they leave.
+// The record of who opened what, an `access.viewed` for each opening of hidden values, durable
+// before they leave; and of who was refused for want of a role, an `access.denied`.
 //
 // The same entries, asked for in the same way by the same person within a minute, add none: what
-// was recorded covers them.
+// was recorded covers them. So it is with the same request refused to the same person.
 //
 // Errors: those of the sequencer. Whoever gets one shows nothing.
 // Threads: any number at once; `done` may run on the sequencer's thread.
@@ -41,6 +41,13 @@ struct View {
   void Add(std::uint64_t seq);  // ascending
 };
 
+// A request that takes a role which the caller has not.
+struct Denial {
+  std::string person;   // as recorded_by has it
+  std::string request;  // method and route, without its arguments
+  std::string roles;    // one of which it takes
+};
+
 class Viewings {
  public:
   Viewings(log::Sequencer& sequencer, log::Clock& clock) : sequencer_(sequencer), clock_(clock) {}
@@ -49,8 +56,11 @@ class Viewings {
   void Record(const View& view, Done done) EXCLUDES(mutex_);
   // For a thread that may wait.
   base::Result<void> RecordAndWait(const View& view) EXCLUDES(mutex_);
+  // Waits for nothing: what cannot be recorded is refused all the same.
+  void RecordDenied(const Denial& denial) EXCLUDES(mutex_);
 
  private:
+  void RecordEvents(std::vector<log::OwnEvent> events, Done done) EXCLUDES(mutex_);
   bool IsRepeat(const crypto::Hash& scope) EXCLUDES(mutex_);
   void Remember(const crypto::Hash& scope) EXCLUDES(mutex_);
 

@@ -67,6 +67,11 @@ class ViewingsTest : public ::testing::Test {
     }
     return members;
   }
+  // Once what waits is recorded: for a refusal nobody waits.
+  std::uint64_t SettledSize() {
+    daemon_.Post("/v1/events?dry_run=1", DemandReceived("dry", "D-dry"));
+    return daemon_.size();
+  }
 
   testing::TempDir dir_;
   testing::TempDaemon daemon_;
@@ -113,7 +118,6 @@ TEST_F(ViewingsTest, TheSameScopeWithinAMinuteAddsNone) {
 
 TEST_F(ViewingsTest, WhatOpensNothingAddsNone) {
   EXPECT_EQ(Show(kVerifier, "/v1/entries/2").status, 200);
-  EXPECT_EQ(Show(kVerifier, "/v1/matters/even").status, 403);
   EXPECT_EQ(Show(kAuditor, "/v1/entries/99").status, 404);
   EXPECT_EQ(Show(kAuditor, "/v1/matters/none").status, 404);
   EXPECT_EQ(Show(kAuditor, "/v1/entries?until=2000-01-01").status, 200);
@@ -203,6 +207,40 @@ TEST_F(ViewingsTest, WhatCannotBeRecordedIsNotShown) {
     EXPECT_THAT(refused.body, Not(HasSubstr("us_sca_warrant"))) << target;
   }
   EXPECT_EQ(daemon_.size(), 5U);
+}
+
+TEST_F(ViewingsTest, WhoIsRefusedForWantOfARoleIsOnRecord) {
+  const std::uint64_t before = SettledSize();
+  EXPECT_EQ(Show(kVerifier, "/v1/matters/odd").status, 403);
+  ASSERT_EQ(SettledSize(), before + 1);
+  const auto denied = Members(before);
+  EXPECT_EQ(denied.at("type"), R"("access.denied")");
+  EXPECT_EQ(denied.at("recorded_by"), R"("uid:700004")");
+  EXPECT_EQ(denied.at("request"), R"("GET /v1/matters/{id}")");
+  EXPECT_EQ(denied.at("role_needed"), R"("reader, auditor, counsel")");
+  EXPECT_EQ(denied.at("reason"), R"("role_missing")");
+
+  // Once a minute, whichever matter; another request and another person each have their own.
+  EXPECT_EQ(Show(kVerifier, "/v1/matters/even").status, 403);
+  EXPECT_EQ(SettledSize(), before + 1);
+  EXPECT_EQ(Show(kVerifier, "/v1/deadlines").status, 403);
+  EXPECT_EQ(Show({.uid = 700'099}, "/v1/matters/odd").status, 403);
+  EXPECT_EQ(SettledSize(), before + 3);
+  EXPECT_EQ(Members(before + 2).at("recorded_by"), R"("uid:700099")");
+  daemon_.clock().Pass(61 * kSecond);
+  EXPECT_EQ(Show(kVerifier, "/v1/matters/odd").status, 403);
+  EXPECT_EQ(SettledSize(), before + 4);
+
+  // Any role would do: their names have no room in the entry.
+  EXPECT_EQ(Show({.uid = 700'099}, "/v1/types").status, 403);
+  ASSERT_EQ(SettledSize(), before + 5);
+  EXPECT_FALSE(Members(before + 4).contains("role_needed"));
+}
+
+TEST_F(ViewingsTest, ARefusalStandsWhereItCannotBeRecorded) {
+  daemon_.clock().StepWall(-3600 * kSecond);  // a clock that nothing is recorded by
+  EXPECT_EQ(Show(kVerifier, "/v1/matters/odd").status, 403);
+  EXPECT_EQ(SettledSize(), 5U);
 }
 
 }  // namespace
