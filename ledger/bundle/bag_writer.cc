@@ -2,6 +2,12 @@
 
 namespace reqledger::bundle {
 
+base::Result<void> FileWriter::File(const std::string& path, std::string_view bytes) {
+  RETURN_IF_ERROR(Begin(path));
+  RETURN_IF_ERROR(Write(bytes));
+  return End();
+}
+
 base::Result<void> BagWriter::Begin(const std::string& path) {
   current_ = path;
   return sink_.Begin("data/" + path);
@@ -16,17 +22,6 @@ base::Result<void> BagWriter::Write(std::string_view bytes) {
 base::Result<void> BagWriter::End() {
   payload_[current_] = hasher_.Finish();
   return sink_.End();
-}
-
-base::Result<void> BagWriter::File(const std::string& path, std::string_view bytes) {
-  RETURN_IF_ERROR(Begin(path));
-  RETURN_IF_ERROR(Write(bytes));
-  return End();
-}
-
-base::Result<crypto::Hash> BagWriter::WriteCore() {
-  RETURN_IF_ERROR(File("core-sha256.txt", Manifest(payload_, "")));
-  return payload_.at("core-sha256.txt");
 }
 
 base::Result<void> BagWriter::Finish(const std::vector<BagLabel>& labels) {

@@ -22,18 +22,26 @@ struct BagLabel {
   std::string value;
 };
 
-class BagWriter {
+// What takes payload files, `path` below data/, one after another: Begin, Write…, End.
+class FileWriter {
+ public:
+  virtual ~FileWriter() = default;
+  virtual base::Result<void> Begin(const std::string& path) = 0;
+  virtual base::Result<void> Write(std::string_view bytes) = 0;
+  virtual base::Result<void> End() = 0;
+  base::Result<void> File(const std::string& path, std::string_view bytes);
+};
+
+class BagWriter final : public FileWriter {
  public:
   explicit BagWriter(Sink& sink) : sink_(sink) {}
 
-  // One payload file, `path` below data/: Begin, Write…, End.
-  base::Result<void> Begin(const std::string& path);
-  base::Result<void> Write(std::string_view bytes);
-  base::Result<void> End();
-  base::Result<void> File(const std::string& path, std::string_view bytes);
+  base::Result<void> Begin(const std::string& path) override;
+  base::Result<void> Write(std::string_view bytes) override;
+  base::Result<void> End() override;
 
-  // Writes core-sha256.txt over the files so far; its SHA-256 is the bundle digest.
-  base::Result<crypto::Hash> WriteCore();
+  // What core-sha256.txt is over the files so far; its SHA-256 is the bundle digest.
+  std::string CoreManifest() const { return Manifest(payload_, ""); }
   // Writes bag-info.txt, the manifests and bagit.txt, and ends the bag.
   base::Result<void> Finish(const std::vector<BagLabel>& labels);
 

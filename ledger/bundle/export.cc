@@ -7,6 +7,7 @@
 
 #include "ledger/base/encoding.h"
 #include "ledger/bundle/bag_writer.h"
+#include "ledger/bundle/page_files.h"
 #include "ledger/bundle/records_csv.h"
 #include "ledger/bundle/selection.h"
 #include "ledger/event/json.h"
@@ -29,6 +30,7 @@ using log::OpenedEntry;
 using vault::RebuiltSlot;
 
 constexpr std::size_t kBufferBytes = 256 * 1024;
+constexpr const char* kCoreManifest = "core-sha256.txt";
 
 constexpr std::string_view kReadme =
     R"(A record of government data demands
@@ -45,13 +47,17 @@ its fingerprint by another way, and compare.
 
 Three ways to check.
 
-1. That no file changed since the bundle was made. In the folder that holds this bundle's bagit.txt:
+1. In a browser: open data/index.html. It needs no network and sends nothing. It checks its own copy of the
+   record and says in two lines whether that is unaltered since it was signed and, once you have typed the
+   fingerprint of the key, by whom. Then drop this folder on it: that checks the files themselves. Who does
+   not trust a page from the sender uses reqledger-viewer.html of the project, which is the same page.
+
+2. That no file changed since the bundle was made. In the folder that holds this bundle's bagit.txt:
 
        sha256sum -c manifest-sha256.txt
 
    The SHA-256 of data/core-sha256.txt is the bundle digest, which letters and certificates may cite.
-
-2. That the ledger is whole, and signed by the provider:
+   That the ledger is whole, and signed by the provider:
 
        reqledger-verify BUNDLE --vkey=VKEY
 
@@ -99,22 +105,19 @@ class Exporter {
         bag_(sink) {}
 
   Result<ExportSummary> Write() {
-    RETURN_IF_ERROR(WriteEntries());
-    RETURN_IF_ERROR(WriteDisclosures());
-    RETURN_IF_ERROR(WriteRecords());
-    if (!whole()) RETURN_IF_ERROR(WriteProofs());
-    RETURN_IF_ERROR(WriteCheckpoints());
-    RETURN_IF_ERROR(WriteSchemas());
-    RETURN_IF_ERROR(bag_.File("export.json", ExportJson()));
-    ExportSummary summary{.bundle_digest = {}, .size = source_.tree.size, .entries = EntryCount()};
-    ASSIGN_OR_RETURN(summary.bundle_digest, bag_.WriteCore());
+    RETURN_IF_ERROR(WriteMachineFiles());
+    const std::string core = bag_.CoreManifest();
+    RETURN_IF_ERROR(bag_.File(kCoreManifest, core));
+    RETURN_IF_ERROR(WritePage(core));
     RETURN_IF_ERROR(bag_.File("README.txt", kReadme));
     RETURN_IF_ERROR(selection_.CheckNoOrderCame());
     RETURN_IF_ERROR(
         bag_.Finish({{"Bagging-Date", base::FormatInstant(request_.created_at).substr(0, 10)},
                      {"Bag-Software-Agent", request_.tool},
                      {"External-Identifier", source_.origin}}));
-    return summary;
+    return ExportSummary{.bundle_digest = crypto::Sha256::Digest(core),
+                         .size = source_.tree.size,
+                         .entries = EntryCount()};
   }
 
  private:
@@ -123,16 +126,39 @@ class Exporter {
     return whole() ? source_.tree.size : selection_.seqs().size();
   }
 
+  Result<void> WriteMachineFiles() {
+    RETURN_IF_ERROR(WriteEntries());
+    RETURN_IF_ERROR(WriteDisclosures());
+    RETURN_IF_ERROR(WriteRecords());
+    if (!whole()) RETURN_IF_ERROR(WriteProofs());
+    RETURN_IF_ERROR(WriteCheckpoints());
+    RETURN_IF_ERROR(WriteSchemas());
+    return out_->File("export.json", ExportJson());
+  }
+
+  // The machine files a second time, made again rather than held.
+  Result<void> WritePage(const std::string& core) {
+    PageFiles page(bag_);
+    RETURN_IF_ERROR(page.BeginPage());
+    out_ = &page;
+    RETURN_IF_ERROR(EntryCount() > request_.page_entries_max
+                        ? page.File("export.json", ExportJson())
+                        : WriteMachineFiles());
+    out_ = &bag_;
+    RETURN_IF_ERROR(page.File(kCoreManifest, core));
+    return page.EndPage();
+  }
+
   // One file of lines, made of each entry of the bundle in turn.
   using LineMaker =
       std::function<Result<void>(std::uint64_t seq, std::string_view line, std::string& out)>;
   Result<void> WriteLines(const std::string& path, std::string_view first, const LineMaker& make) {
-    RETURN_IF_ERROR(bag_.Begin(path));
+    RETURN_IF_ERROR(out_->Begin(path));
     std::string buffer(first);
     const auto visit = [&](std::uint64_t seq, std::string_view line) -> Result<void> {
       RETURN_IF_ERROR(make(seq, line, buffer));
       if (buffer.size() < kBufferBytes) return {};
-      RETURN_IF_ERROR(bag_.Write(buffer));
+      RETURN_IF_ERROR(out_->Write(buffer));
       buffer.clear();
       return {};
     };
@@ -144,8 +170,8 @@ class Exporter {
         RETURN_IF_ERROR(visit(seq, line));
       }
     }
-    RETURN_IF_ERROR(bag_.Write(buffer));
-    return bag_.End();
+    RETURN_IF_ERROR(out_->Write(buffer));
+    return out_->End();
   }
 
   Result<void> WriteEntries() {
@@ -213,8 +239,8 @@ class Exporter {
   }
 
   Result<void> WriteCheckpoints() {
-    RETURN_IF_ERROR(bag_.File("checkpoint", source_.checkpoint));
-    RETURN_IF_ERROR(bag_.Begin("checkpoints.jsonl"));
+    RETURN_IF_ERROR(out_->File("checkpoint", source_.checkpoint));
+    RETURN_IF_ERROR(out_->Begin("checkpoints.jsonl"));
     log::StoreTileSource tiles(source_.reader.store());
     merkle::TileNodeReader nodes(tiles, source_.tree.size);
     RETURN_IF_ERROR(source_.reader.store().Checkpoints(
@@ -223,21 +249,21 @@ class Exporter {
           if (!view_.chain && !selection_.IsRotation(size)) return {};
           ASSIGN_OR_RETURN(const auto proof, merkle::ProveConsistency(
                                                  {.from = size, .to = source_.tree.size}, nodes));
-          return bag_.Write(R"({"checkpoint":)" + CanonicalString(checkpoint) +
-                            R"(,"consistency":)" + JsonHashes(proof.hashes) + "}\n");
+          return out_->Write(R"({"checkpoint":)" + CanonicalString(checkpoint) +
+                             R"(,"consistency":)" + JsonHashes(proof.hashes) + "}\n");
         }));
-    RETURN_IF_ERROR(bag_.End());
-    return bag_.File("keys/ledger.vkey", source_.vkey + "\n");
+    RETURN_IF_ERROR(out_->End());
+    return out_->File("keys/ledger.vkey", source_.vkey + "\n");
   }
 
   Result<void> WriteSchemas() {
-    RETURN_IF_ERROR(bag_.File("schemas/audiences.json", audience::AudienceBook::Json()));
-    RETURN_IF_ERROR(bag_.File("schemas/finding_codes.json", log::FindingCodesJson()));
+    RETURN_IF_ERROR(out_->File("schemas/audiences.json", audience::AudienceBook::Json()));
+    RETURN_IF_ERROR(out_->File("schemas/finding_codes.json", log::FindingCodesJson()));
     for (const std::string& type : source_.catalogue.Types()) {
       for (int version = 1; version <= source_.catalogue.Latest(type)->version(); ++version) {
         const event::Schema* const schema = source_.catalogue.Find(type, version);
         if (schema == nullptr) continue;
-        RETURN_IF_ERROR(bag_.File(
+        RETURN_IF_ERROR(out_->File(
             "schemas/" + type + ".v" + std::to_string(version) + ".schema.json", schema->bytes()));
       }
     }
@@ -247,7 +273,7 @@ class Exporter {
   // By which whoever has everything opened counts deadlines and states again.
   Result<void> WriteRules() {
     for (const auto& [name, bytes] : source_.rules.files()) {
-      RETURN_IF_ERROR(bag_.File("schemas/rules/" + name, bytes));
+      RETURN_IF_ERROR(out_->File("schemas/rules/" + name, bytes));
     }
     return {};
   }
@@ -274,6 +300,7 @@ class Exporter {
   const View& view_;
   Selection selection_;
   BagWriter bag_;
+  FileWriter* out_ = &bag_;                   // where machine files go
   std::set<std::string, std::less<>> names_;  // of opened members, known after the disclosures
 };
 

@@ -37,6 +37,8 @@ struct ExportRequest {
   std::vector<SelectedMatter> matters = {};  // none: the whole ledger
   base::Instant created_at;
   std::string tool;  // name and version of the program
+  // Of more entries a page carries none, and says so.
+  std::uint64_t page_entries_max = 20'000;
 };
 
 // What is exported: the tree of `checkpoint`.

@@ -5,9 +5,12 @@
 
 #include <array>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
+#include <map>
 
 #include "ledger/bundle/sink.h"
+#include "tests/bundle/bundle_reading.h"
 #include "tests/bundle/export_source.h"
 #include "tests/testing/temp_ledger.h"
 
@@ -121,6 +124,64 @@ TEST_F(ExportTest, AnArchiveHoldsTheSameFiles) {
       RunCommand("cd " + out_.path() +
                  " && /usr/bin/python3 -m zipfile -e bundle.zip . && diff -r bundle archived");
   EXPECT_EQ(same.status, 0) << same.output;
+}
+
+// The files that a page carries, as whoever reads it gets them back.
+std::map<std::string, std::string> CarriedBy(const std::string& page) {
+  std::map<std::string, std::string> files;
+  const std::string begin = R"(<script type="text/plain" data-path=")";
+  for (std::size_t at = page.find(begin); at != std::string::npos; at = page.find(begin, at)) {
+    at += begin.size();
+    const std::size_t path_end = page.find("\">", at);
+    const std::string path = page.substr(at, path_end - at);
+    const std::size_t end = page.find("</script>", path_end);
+    std::string& bytes = files[path];
+    for (std::size_t i = path_end + 2; i < end; ++i) {
+      if (page[i] == '~') {
+        ++i;
+        bytes += page[i] == 'l' ? '<' : page[i] == 'r' ? '\r' : page[i];
+      } else {
+        bytes += page[i];
+      }
+    }
+    at = end;
+  }
+  return files;
+}
+
+TEST_F(ExportTest, ThePageCarriesTheMachineFiles) {
+  ASSERT_TRUE(
+      ledger_.Record(testing::DemandReceived("odd", "D-odd", R"(,"note":"~ < ~l\t</script>")")));
+  ASSERT_TRUE(ledger_.Publish());
+  const TempDir dir;
+  for (const bool whole : {true, false}) {
+    ExportRequest request{.audience = "auditor", .created_at = {}, .tool = "test"};
+    if (!whole)
+      request.matters = {{.matter = "odd", .last_seq = ledger_.sequencer().head()->tree.size - 1}};
+    const std::filesystem::path root = dir.path(whole ? "whole" : "odd");
+    ASSERT_TRUE(Export(request, root));
+    std::map<std::string, std::string> files;
+    for (const auto& item : std::filesystem::recursive_directory_iterator(root / "data")) {
+      const std::string path = item.path().lexically_relative(root).string();
+      if (item.is_regular_file()) files[path] = Slurp(item.path());
+    }
+    const std::string page = files.at("data/index.html");
+    EXPECT_EQ(page.find("</script>\n</body>"), page.rfind("</script>"));
+    files.erase("data/index.html");
+    files.erase("data/README.txt");
+    EXPECT_EQ(CarriedBy(page), files);
+  }
+}
+
+TEST_F(ExportTest, APageOfTooManyEntriesCarriesWhatTheBundleSaysOfItself) {
+  const TempDir dir;
+  const std::filesystem::path root = dir.path("large");
+  ASSERT_TRUE(Export(
+      {.audience = "auditor", .created_at = {}, .tool = "test", .page_entries_max = 10}, root));
+  const auto files = CarriedBy(Slurp(root / "data/index.html"));
+  ASSERT_EQ(files.size(), 2U);
+  EXPECT_EQ(files.at("data/export.json"), Slurp(root / "data/export.json"));
+  EXPECT_EQ(files.at("data/core-sha256.txt"), Slurp(root / "data/core-sha256.txt"));
 }
 
 TEST_F(ExportTest, RefusesWhatIsThere) {

@@ -48,8 +48,8 @@ class Answer:
     trouble: str = ""
 
     @staticmethod
-    def of(report):
-        findings = report["findings"]
+    def of(report, broken_only):
+        findings = [finding for finding in report["findings"] if not broken_only or finding["severity"] == "broken"]
         first = findings[0] if findings else {"code": None, "seq": None}
         every = frozenset((finding["code"], finding["seq"]) for finding in findings)
         return Answer(report["verdict"], first["code"], first["seq"], every)
@@ -65,11 +65,12 @@ class Answer:
 class Runner:
     """Asks both verifiers about mutants."""
 
-    def __init__(self, vkey, other, whole):
+    def __init__(self, vkey, parsed):
         self.vkey = vkey
         self.key = Key.parse(vkey)
-        self.other = shlex.split(other) if other else None
-        self.whole = whole
+        self.other = shlex.split(parsed.other) if parsed.other else None
+        self.whole = parsed.whole
+        self.broken_only = parsed.broken_only
         self.codes = verify.load_codes()
 
     def ask(self, mutant):
@@ -82,7 +83,8 @@ class Runner:
                 os.makedirs(os.path.dirname(os.path.join(folder, path)), exist_ok=True)
                 os.symlink(target, os.path.join(folder, path))
             pinned = self.key if mutant.pinned else None
-            mine = Answer.of(reference_verify(folder, self.codes, pinned, mutant.older, mutant.receipts).as_json())
+            report = reference_verify(folder, self.codes, pinned, mutant.older, mutant.receipts).as_json()
+            mine = Answer.of(report, self.broken_only)
             theirs = self._ask_other(mutant, folder, scratch) if self.other else mine
         return mutant, mine, theirs
 
@@ -99,7 +101,7 @@ class Runner:
                 command.append(f"--{flag}={','.join(paths)}")
         try:
             run = subprocess.run(command, capture_output=True, timeout=60, check=False)
-            answer = Answer.of(json.loads(run.stdout))
+            answer = Answer.of(json.loads(run.stdout), self.broken_only)
         except (OSError, ValueError, KeyError, subprocess.TimeoutExpired) as error:
             return Answer("none", None, None, trouble=f"no answer: {type(error).__name__}: {error}"[:100])
         if run.returncode != STATUS.get(answer.verdict):
@@ -284,6 +286,8 @@ def parse_arguments(arguments):
     parser.add_argument("--other", help="command of the other verifier, called with BUNDLE --json --vkey=V")
     parser.add_argument("--chance", default="1", help="seed of what is chosen at random")
     parser.add_argument("--whole", action="store_true", help="compare all findings and not only the first")
+    parser.add_argument("--broken_only", action="store_true", help="leave out findings about the process, which not every verifier makes")
+    parser.add_argument("--sample", type=int, help="judge so many of the mutants, chosen by --chance")
     parser.add_argument("--show_harmless", action="store_true", help="name each mutant that is verified because it means nothing")
     parser.add_argument("--only", default="", help="only mutants whose level and name hold this")
     parser.add_argument("--keep", help="write the mutants chosen into this folder instead of judging them")
@@ -303,7 +307,7 @@ def main(arguments):
     good = read_bundle(parsed.bundle) if parsed.bundle else make_bundle.make_bundle(make_bundle.sample_ledger(), older=(4, 8))
     plain = make_bundle.make_bundle(make_bundle.sample_ledger(make_bundle.built_in_schemas(plain=True)))
     origin = good["data/checkpoint"].split(b"\n")[0].decode()
-    runner = Runner(remake.vkey_of(origin, remake.public_of(seed)), parsed.other, parsed.whole)
+    runner = Runner(remake.vkey_of(origin, remake.public_of(seed)), parsed)
     _, mine, theirs = runner.ask(model.Mutant("0 good", "good", good))
     if mine.verdict != "verified" or not mine.agrees(theirs, parsed.whole):
         print(f"the good bundle: ours {mine}, other {theirs}")
@@ -312,6 +316,8 @@ def main(arguments):
     if not parsed.bundle:
         mutants = itertools.chain([(plain, model.Mutant("0 good", "schema files without annotations", plain))], mutants)
     mutants = [pair for pair in mutants if parsed.only in f"{pair[1].level}: {pair[1].name}"]
+    if parsed.sample:
+        mutants = _sample(mutants, parsed.sample, parsed.chance)
     if parsed.keep:
         return keep(mutants, parsed.keep)
     tally = Tally()

@@ -1,0 +1,94 @@
+// What a bundle says of itself, and its rendering as a table. Source: docs/formats.md sections 7 and 8.5.
+import { Malformed, canonical, hexOf, isHex64, isInteger, parseCanonical, utf8Bytes, utf8Text } from './encoding.js';
+import { hasExactly, isMatter, isObject, isRecordedAt } from './event.js';
+import { isName, sameBytes } from './tlog.js';
+
+const AUDIENCES = ['internal', 'auditor', 'auditor_uncleared', 'customer', 'court_sealed', 'court_public', 'oversight', 'public'];
+const FIRST_COLUMNS = ['recorded_at', 'matter', 'type'];
+const OPEN_CHAINS = ['ledger.genesis', 'ledger.export_opened'];
+const FORMS = new Map([
+  ['audience', (value) => AUDIENCES.includes(value)],
+  ['bundle', (value) => value === 'reqledger-bundle/v1'],
+  ['complete', (value) => typeof value === 'boolean'],
+  ['created_at', isRecordedAt],
+  ['entries', (value) => isInteger(value)],
+  ['origin', (value) => typeof value === 'string' && isName(value)],
+  ['root', isHex64],
+  ['selection', isObject],
+  ['size', (value) => isInteger(value)],
+  ['statement', (value) => typeof value === 'string'],
+  ['tool', (value) => typeof value === 'string'],
+]);
+
+/** `{complete, audience, matters, members, showsChains}`; where export.json has another form only `complete` is known, and that as true. */
+export function parseExport(bytes) {
+  try {
+    if (bytes.at(-1) !== 10) throw new Malformed('no LF');
+    const members = parseCanonical(utf8Text(bytes.subarray(0, -1)));
+    judgeForm(members);
+    const { complete, audience, selection } = members;
+    return { complete, audience, matters: selection.matters ?? [], members, showsChains: ['auditor', 'internal'].includes(audience) };
+  } catch (error) {
+    if (!(error instanceof Malformed)) throw error;
+    return { complete: true, audience: null, matters: [], members: null, showsChains: false };
+  }
+}
+
+function judgeForm(members) {
+  if (!hasExactly(members, [...FORMS.keys()])) throw new Malformed('other members');
+  for (const [name, hasForm] of FORMS) if (!hasForm(members[name])) throw new Malformed(`${name} has another form`);
+  const { complete, selection } = members;
+  const isSelection = Object.keys(selection).every((name) => name === 'matters' && !complete);
+  const matters = Object.hasOwn(selection, 'matters') ? selection.matters : [];
+  if (!isSelection || !Array.isArray(matters) || !matters.every(isMatter)) throw new Malformed('selection has another form');
+}
+
+/** `ordered` holds an opening for each entry with a line in disclosures.jsonl, in the entries' order. */
+export function checkExport(said, checkpoint, entries, ordered, hasDecoys, report) {
+  if (!said.members) return report.add('export.untrue', null, 'the form of export.json', 'another');
+  const truth = { entries: entries.length };
+  if (checkpoint) Object.assign(truth, { origin: checkpoint.origin, size: checkpoint.size, root: hexOf(checkpoint.root) });
+  for (const [name, value] of Object.entries(truth)) {
+    if (said.members[name] !== value) report.add('export.untrue', null, value, said.members[name]);
+  }
+  if (hasDecoys && said.audience !== 'auditor') report.add('export.untrue', null, 'no decoys', said.audience);
+  if (!said.showsChains) {
+    for (const { core, place } of ordered) {
+      const hasChain = core.has('matter_seq') || core.has('matter_prev');
+      if (hasChain && !OPEN_CHAINS.includes(core.get('type'))) report.add('export.untrue', null, 'no matter_seq, no matter_prev', place);
+    }
+  }
+  if (!said.complete && said.audience === 'auditor') checkLastOfMatters(said, ordered, report);
+  return undefined;
+}
+
+function checkLastOfMatters(said, ordered, report) {
+  for (const matter of said.matters) {
+    const last = ordered.findLast(({ core }) => core.get('matter') === matter);
+    if (last?.core.get('type') !== 'ledger.export_opened') report.add('export.untrue', null, 'ledger.export_opened', `end of ${matter}`);
+  }
+}
+
+/** Adds a finding where records.csv is not what the entries give. */
+export function checkCsv(bundle, ordered, report) {
+  if (!sameBytes(bundle.content('data/records.csv'), utf8Bytes(renderCsv(ordered)))) {
+    report.add('rendering.differs', null, 'records.csv as made from the entries', 'another');
+  }
+}
+
+function renderCsv(ordered) {
+  const shown = ordered.filter(({ members }) => members.size > 0);
+  const names = new Set(shown.flatMap(({ members }) => [...members.keys()]));
+  for (const name of FIRST_COLUMNS) names.delete(name);
+  const columns = [...FIRST_COLUMNS, ...[...names].sort()];
+  const rows = [['seq', ...columns]];
+  for (const { place, members } of shown) rows.push([String(place), ...columns.map((name) => cellOf(members.get(name) ?? ''))]);
+  return rows.map((row) => row.map(quoted).join(',') + '\r\n').join('');
+}
+
+function cellOf(value) {
+  if (typeof value !== 'string') return canonical(value);
+  return /^[=+\-@\t\r]/.test(value) ? "'" + value : value;
+}
+
+function quoted(cell) { return /[,"\r\n]/.test(cell) ? '"' + cell.replaceAll('"', '""') + '"' : cell; }

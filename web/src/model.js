@@ -1,0 +1,71 @@
+// What the page shows of a verified bundle, as plain data.
+import { CORE, SLOTS } from './event.js';
+import { Malformed, encodeBase64, hexOf, parseJson, utf8Text } from './encoding.js';
+import { fingerprintOf } from './tlog.js';
+
+const ENTITIES = ['demand', 'secrecy', 'challenge'];
+
+/** The verdict and all rows; what one entry is in detail is asked for by `entryModel`. */
+export function recordModel({ bundle, report, said, ordered, schemas, lineage }) {
+  const vkeys = lineage.vkeys();
+  return {
+    verdict: report.verdict(), findings: report.findings(), notChecked: report.asJson().not_checked, counts: report.counts,
+    erasures: report.erasures, origin: report.origin, size: report.size, root: report.root, bundleDigest: report.bundleDigest,
+    complete: said.complete, export: said.members,
+    vkeys, fingerprints: vkeys.map(fingerprintOf),
+    rows: ordered.filter(({ members }) => members.size > 0).map(rowOf),
+    types: typesOf(schemas), ends: endsOf(bundle),
+  };
+}
+
+function rowOf({ place, core, members, slots }) {
+  let closed = 0;
+  for (let slot = 0; slot < SLOTS; ++slot) closed += (slots >>> slot & 1) === 0 ? 1 : 0;
+  const shown = [...members].filter(([name]) => !CORE.includes(name));
+  const text = (name) => (typeof core.get(name) === 'string' ? core.get(name) : null);
+  const entities = [];
+  for (const entity of ENTITIES) {
+    const id = members.get(`${entity}_id`);
+    if (typeof id === 'string') entities.push([entity, id]);
+  }
+  return {
+    seq: place, type: text('type') ?? '', matter: text('matter'), occurred: core.get('occurred_at') ?? null,
+    recordedAt: text('recorded_at'), recordedBy: text('recorded_by'), members: shown, entities, closed,
+  };
+}
+
+// Of each type: its title, and of its members title, order and what stands inside.
+function typesOf(schemas) {
+  const types = {};
+  for (const schema of schemas.values()) {
+    if (typeof schema.type !== 'string') continue;
+    types[schema.type] = { title: schema.root.title, properties: schema.root.properties };
+  }
+  return types;
+}
+
+// The types of events that lead a demand, a duty of secrecy or a challenge to its end, as the bundle's own machines say.
+function endsOf(bundle) {
+  const ends = new Set();
+  for (const path of bundle.files.keys()) {
+    if (!path.startsWith('data/schemas/rules/machines.')) continue;
+    try {
+      for (const { states, transitions } of parseJson(utf8Text(bundle.content(path))).machines) {
+        const closed = new Set(states.filter(({ open }) => open === false).map(({ state }) => state));
+        for (const { type, to } of transitions) if (closed.has(to)) ends.add(type);
+      }
+    } catch (error) {
+      if (!(error instanceof Malformed) && !(error instanceof TypeError)) throw error;
+    }
+  }
+  return [...ends];
+}
+
+/** One entry in detail. */
+export function entryModel({ entries, proofs, said }, seq) {
+  const entry = said.complete ? entries[seq] : entries.find((one) => one.seq === seq);
+  return {
+    line: utf8Text(entry.line), leaf: hexOf(entry.leaf), prev: entry.prev,
+    proof: said.complete ? null : (proofs.get(seq) ?? []).map(encodeBase64),
+  };
+}

@@ -1,0 +1,209 @@
+// The page: reads what it embeds or is given, has it verified, shows it.
+import { TEXT, fill } from './text.js';
+import { append, h, replace, said } from './dom.js';
+import { checkingLine, particulars, signerLine, tooLargeLine, troubleLine, wholenessLine } from './verdict.js';
+import { detailDialog } from './detail.js';
+import { embeddedFiles } from './embedded.js';
+import { entriesTable } from './table.js';
+import { grouped, instant, occurred, timeOf } from './format.js';
+import { parseExport } from './export.js';
+import { readFolder } from './archive.js';
+import { timeline } from './timeline.js';
+import { Malformed } from './encoding.js';
+
+const MAX_TIMELINES = 40;
+
+/** The other thread: `ask(command, asked, onProgress)` gives a promise of its answer. */
+class Thread {
+  constructor(code) {
+    this.waiting = new Map();
+    this.next = 0;
+    this.worker = new Worker(URL.createObjectURL(new Blob([code], { type: 'text/javascript' })));
+    this.worker.addEventListener('message', ({ data }) => this.hear(data));
+    this.worker.addEventListener('error', (event) => {
+      for (const { fail } of this.waiting.values()) fail(new Error(event.message));
+      this.waiting.clear();
+    });
+  }
+
+  hear({ id, ok, malformed, trouble, progress }) {
+    const { done, fail, onProgress } = this.waiting.get(id);
+    if (progress !== undefined) return onProgress(progress);
+    this.waiting.delete(id);
+    if (malformed !== undefined) return fail(new Malformed(malformed));
+    return trouble === undefined ? done(ok) : fail(new Error(trouble));
+  }
+
+  ask(command, asked, onProgress = () => {}) {
+    const id = this.next++;
+    return new Promise((done, fail) => {
+      this.waiting.set(id, { done, fail, onProgress });
+      this.worker.postMessage({ id, command, asked });
+    });
+  }
+}
+
+class Page {
+  constructor(main, worker, codes, isViewer) {
+    this.main = main;
+    this.worker = worker;
+    this.codes = codes;
+    this.isViewer = isViewer;
+    this.byCode = new Map(codes.codes.map((row) => [row.code, row]));
+    this.verdict = h('section', { class: 'verdict', 'aria-live': 'polite' });
+    this.rest = h('div', {});
+    this.heading = h('header', { class: 'top' }, h('h1', {}, TEXT.title));
+    this.siblings = h('p', { role: 'status', class: 'note' });
+    append(main, [this.heading, this.verdict, this.siblingsElement(), this.rest, h('footer', {}, TEXT.footer)]);
+  }
+
+  /** @param {{files, unsafe, whole}} bundle */
+  async show(bundle) {
+    const checking = checkingLine();
+    replace(this.verdict, checking.element);
+    replace(this.rest);
+    const record = await this.worker.ask('verify', { ...bundle, codes: this.codes }, checking.set);
+    this.record = record;
+    this.head(record.origin, record.export);
+    replace(this.verdict, wholenessLine(record), signerLine(record), particulars(record, this.byCode));
+    this.showRecord(record);
+    document.documentElement.dataset.state = record.verdict;
+    return record;
+  }
+
+  // What the bundle says of itself.
+  head(origin, told) {
+    replace(this.heading, h('h1', {}, TEXT.title), h('p', {}, said(origin ?? '')),
+      h('p', { class: 'note' }, TEXT.audience[told?.audience] ?? TEXT.unknownAudience, ' · ', fill(TEXT.madeAt, { time: instant(told?.created_at) })),
+      told && h('p', { class: 'statement' }, said(told.statement)));
+  }
+
+  tooLarge(bytes) {
+    const { members } = parseExport(bytes);
+    this.head(members?.origin, members);
+    replace(this.verdict, tooLargeLine(), members && h('dl', { class: 'facts' }, h('dt', {}, TEXT.size), h('dd', {}, grouped(members.size)),
+      h('dt', {}, TEXT.root), h('dd', {}, h('code', {}, members.root))));
+    document.documentElement.dataset.state = 'too_large';
+  }
+
+  trouble(error) {
+    replace(this.verdict, troubleLine(error.message));
+    document.documentElement.dataset.state = 'trouble';
+  }
+
+  showRecord(record) {
+    const open = (seq) => this.open(seq);
+    const table = entriesTable(record, open);
+    const byMatter = new Map();
+    for (const row of record.rows) if (row.matter !== null) byMatter.set(row.matter, [...(byMatter.get(row.matter) ?? []), row]);
+    byMatter.delete('ledger');
+    const timelines = [...byMatter].slice(0, MAX_TIMELINES).map(([matter, rows]) => timeline(matter, rows, record, open));
+    replace(this.rest, this.mattersElement(byMatter, table),
+      timelines.length > 0 && h('section', {}, h('h2', {}, TEXT.timelines), h('p', { class: 'note' }, TEXT.legend), timelines), table.element);
+  }
+
+  mattersElement(byMatter, table) {
+    const column = TEXT.matterColumn;
+    const dated = (rows) => rows.filter(({ occurred: when }) => timeOf(when) !== null).sort((left, right) => timeOf(left.occurred) - timeOf(right.occurred));
+    const rows = [...byMatter].map(([matter, all]) => {
+      const times = dated(all);
+      const choose = () => { table.choose(matter); table.element.scrollIntoView(); };
+      return h('tr', {}, h('td', {}, h('button', { type: 'button', class: 'link', onclick: choose }, said(matter))), h('td', { class: 'number' }, grouped(all.length)),
+        h('td', {}, times.length > 0 ? occurred(times[0].occurred) : ''), h('td', {}, times.length > 0 ? occurred(times.at(-1).occurred) : ''));
+    });
+    return h('section', {}, h('h2', {}, TEXT.matters), rows.length === 0 ? h('p', {}, TEXT.noMatters) : h('div', { class: 'scroll' }, h('table', {},
+      h('thead', {}, h('tr', {}, Object.values(column).map((name) => h('th', { scope: 'col' }, name)))), h('tbody', {}, rows))));
+  }
+
+  open(seq) {
+    const row = this.record.rows.find((one) => one.seq === seq);
+    const dialog = detailDialog(row, this.record, this.worker.ask('entry', { seq }));
+    document.body.append(dialog);
+    dialog.showModal();
+  }
+
+  siblingsElement() {
+    const pick = (attributes, label, read) => {
+      const input = h('input', { type: 'file', class: 'unseen', ...attributes, onchange: () => this.read(read([...input.files]), input.files[0]?.name ?? '') });
+      return h('label', { class: 'button' }, input, label);
+    };
+    const zone = h('section', { class: 'siblings' }, h('h2', {}, TEXT.siblings.title), h('p', {}, this.isViewer ? TEXT.siblings.introViewer : TEXT.siblings.intro),
+      h('p', {}, pick({ webkitdirectory: true, multiple: true }, TEXT.siblings.folder, (files) => folderOf(files.map((file) => ({ path: file.webkitRelativePath, file })))), ' ',
+        pick({ accept: '.zip,.tar.gz,.tgz' }, TEXT.siblings.archive, ([file]) => this.archiveOf(file))), this.siblings);
+    const over = (event, isOver) => { event.preventDefault(); zone.classList.toggle('over', isOver); };
+    document.addEventListener('dragover', (event) => over(event, true));
+    document.addEventListener('dragleave', (event) => over(event, false));
+    document.addEventListener('drop', (event) => {
+      over(event, false);
+      const items = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry()).filter(Boolean);
+      if (items.length === 1) this.read(items[0].isFile ? fileOf(items[0]).then((file) => this.archiveOf(file)) : droppedFolder(items[0]).then(folderOf), items[0].name);
+    });
+    return zone;
+  }
+
+  async archiveOf(file) { return this.worker.ask('unpack', { bytes: new Uint8Array(await file.arrayBuffer()) }); }
+
+  // Checks files that were given, and shows them where they are another record than the page's, or do not verify.
+  async read(reading, name) {
+    const before = this.record?.bundleDigest;
+    this.siblings.textContent = fill(TEXT.siblings.reading, { name });
+    try {
+      const { files, unsafe } = await reading;
+      const record = await this.show({ files, unsafe, whole: true });
+      const values = { count: grouped(files.length), digest: record.bundleDigest };
+      const says = record.verdict === 'failed' ? TEXT.siblings.bad : before === undefined ? TEXT.siblings.loaded : before === record.bundleDigest ? TEXT.siblings.good : TEXT.siblings.other;
+      this.siblings.textContent = fill(says, values);
+      document.documentElement.dataset.siblings = record.verdict;
+    } catch (error) {
+      if (error instanceof Malformed) {
+        this.siblings.textContent = fill(TEXT.siblings.unreadable, { name, why: error.message });
+        document.documentElement.dataset.siblings = 'unreadable';
+      } else {
+        this.trouble(error);
+      }
+    }
+  }
+}
+
+async function folderOf(items) {
+  const { files, unsafe } = await readFolder(items);
+  return { files: [...files], unsafe };
+}
+
+function fileOf(entry) { return new Promise((done, fail) => { entry.file(done, fail); }); }
+
+async function droppedFolder(folder) {
+  const items = [];
+  const reader = folder.createReader();
+  const next = () => new Promise((done, fail) => { reader.readEntries(done, fail); });
+  for (let entries = await next(); entries.length > 0; entries = await next()) {
+    for (const entry of entries) {
+      if (entry.isDirectory) items.push(...await droppedFolder(entry));
+      else items.push({ path: entry.fullPath.slice(1), file: await fileOf(entry) });
+    }
+  }
+  return items;
+}
+
+/**
+ * @param {string} code of this script, which the other thread runs too
+ * @param codes the content of finding_codes.json as the page was built with it, never a bundle's own
+ */
+export async function start(code, codes) {
+  const embedded = embeddedFiles();
+  const page = new Page(document.querySelector('main'), new Thread(code), codes, embedded.length === 0);
+  if (embedded.length === 0) {
+    document.documentElement.dataset.state = 'empty';
+    return;
+  }
+  const files = new Map(embedded);
+  if (!files.has('data/entries.jsonl') && files.has('data/export.json')) {
+    page.tooLarge(files.get('data/export.json'));
+    return;
+  }
+  try {
+    await page.show({ files: embedded, unsafe: [], whole: false });
+  } catch (error) {
+    page.trouble(error);
+  }
+}
