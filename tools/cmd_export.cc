@@ -42,10 +42,6 @@ base::Result<void> CheckAudience() {
 
 base::Result<std::string> RequestFromFlags() {
   if (!FLAGS_approve) RETURN_IF_ERROR(RequireFlag("out", FLAGS_out, "export-2026-11.zip"));
-  if (FLAGS_out.ends_with(".tar.gz") || FLAGS_out.ends_with(".tgz")) {
-    return FailUsage("--out cannot be '" + FLAGS_out +
-                     "': this version writes a folder, or one file that ends in .zip");
-  }
   RETURN_IF_ERROR(CheckAudience());
   ASSIGN_OR_RETURN(const auto matters, SplitList("matters", FLAGS_matters));
   boost::json::object request = {{"audience", FLAGS_audience}};
@@ -87,7 +83,7 @@ CommandResult Tell(const FetchedExport& fetched) {
       << "Bundle digest: " << fetched.bundle_digest << '\n'
       << "Verified with the key that the daemon itself names. Whoever gets the bundle pins the "
          "key on another way:\n  reqledger-verify "
-      << (FLAGS_out.ends_with(".zip") ? "UNPACKED_FOLDER" : FLAGS_out) << " --vkey=ledger.vkey\n";
+      << FLAGS_out << " --vkey=ledger.vkey\n";
   return status;
 }
 

@@ -9,6 +9,7 @@
 
 #include "ledger/base/file.h"
 #include "ledger/base/limits.h"
+#include "ledger/bundle/pack.h"
 #include "ledger/bundle/unpack.h"
 #include "ledger/bundle/verify_bundle.h"
 #include "ledger/crypto/sha256.h"
@@ -37,8 +38,6 @@ class Scrap {
  private:
   std::string path_;
 };
-
-bool IsArchive(std::string_view out) { return out.ends_with(".zip"); }
 
 // Writes the archive to a new file at `path`, synced; returns its length.
 base::Result<std::uint64_t> Download(const HttpClient& http, const std::string& request,
@@ -76,6 +75,13 @@ base::Result<void> Judge(const std::string& folder, std::string_view vkey, Fetch
   return {};
 }
 
+// The name of the folder in an archive: its own without what says that it is one.
+std::string RootOf(const std::string& out) {
+  const std::string name = fs::path(out).filename().string();
+  return name.substr(
+      0, name.size() - std::string_view(name.ends_with(".tgz") ? ".tgz" : ".tar.gz").size());
+}
+
 base::Result<void> RenameToNew(const std::string& from, const std::string& to) {
   if (renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) != 0) {
     return Fail(base::SystemError("rename " + from + " to " + to, errno));
@@ -90,8 +96,10 @@ base::Result<FetchedExport> FetchExport(const HttpClient& http, const std::strin
                                         const std::string& out, std::string_view vkey) {
   std::error_code ec;
   const std::string archive = out + ".download";
-  const std::string unpacked = IsArchive(out) ? out + ".unpacked" : out;
-  for (const std::string& path : {out, archive, unpacked}) {
+  const bool is_archive = bundle::IsArchiveName(out);
+  const std::string unpacked = is_archive ? out + ".unpacked" : out;
+  const std::string packed = out + ".packed";
+  for (const std::string& path : {out, archive, unpacked, packed}) {
     if (fs::exists(fs::symlink_status(path, ec))) {
       return Fail(Code::kConflict, path + " is there already; nothing was exported");
     }
@@ -101,12 +109,19 @@ base::Result<FetchedExport> FetchExport(const HttpClient& http, const std::strin
   ASSIGN_OR_RETURN(fetched.bytes, Download(http, request, archive));
   RETURN_IF_ERROR(bundle::UnpackArchive(archive, unpacked));
   Scrap scrap_folder(unpacked);
-  if (!IsArchive(out)) scrap_folder.Keep();
+  if (!is_archive) scrap_folder.Keep();
   RETURN_IF_ERROR(Judge(unpacked, vkey, fetched));
-  if (IsArchive(out)) {
+  if (!is_archive) return fetched;
+  if (out.ends_with(".zip")) {
     RETURN_IF_ERROR(RenameToNew(archive, out));
     scrap_archive.Keep();
+    return fetched;
   }
+  Scrap scrap_packed(packed);
+  RETURN_IF_ERROR(bundle::PackTarGz(unpacked, RootOf(out), packed));
+  fetched.bytes = fs::file_size(packed, ec);
+  RETURN_IF_ERROR(RenameToNew(packed, out));
+  scrap_packed.Keep();
   return fetched;
 }
 

@@ -20,7 +20,8 @@ struct FetchedExport {
   log::Report report;
 };
 
-// `request` is the JSON body. `out` becomes an archive if it ends in .zip, else a folder.
+// `request` is the JSON body. `out` becomes an archive if it ends in .zip or
+// .tar.gz, else a folder.
 // `vkey` is the key to verify with.
 base::Result<FetchedExport> FetchExport(const HttpClient& http, const std::string& request,
                                         const std::string& out, std::string_view vkey);

@@ -48,8 +48,9 @@ DEFINE_string(next_vkeys, "",
               "File that holds the verifier key of the rotation after this one: a promise, which "
               "verifiers hold that rotation to; none if empty.");
 DEFINE_string(origin, "", "Name of the ledger for ever, such as ledger.example.com/demands.");
-DEFINE_string(out, "",
-              "Where to write: a folder, or one file if it ends in .zip; must not be there yet.");
+DEFINE_string(
+    out, "",
+    "Where to write: a folder, or one file if it ends in .zip or .tar.gz; must not be there yet.");
 DEFINE_string(policy, "",
               "File of a trust policy: the log's keys, its witnesses, and how many of them must "
               "have signed.");

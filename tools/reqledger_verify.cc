@@ -3,11 +3,17 @@
 #include <malloc.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <chrono>
+#include <cstdlib>
+#include <filesystem>
 #include <iostream>
+#include <memory>
 #include <optional>
 
+#include "ledger/base/file.h"
 #include "ledger/base/limits.h"
+#include "ledger/bundle/unpack.h"
 #include "ledger/bundle/verify_bundle.h"
 #include "tools/cli.h"
 #include "tools/terminal.h"
@@ -29,7 +35,8 @@ constexpr std::string_view kName = "reqledger-verify";
 CommandSpec Spec() {
   return {kName,
           "BUNDLE",
-          "Verifies a bundle of a ledger. Exit status: 0 verified, 1 failed, 2 usage, 3 not "
+          "Verifies a bundle of a ledger: a folder, or an archive that ends in .zip or .tar.gz. "
+          "Exit status: 0 verified, 1 failed, 2 usage, 3 not "
           "checked or not readable.",
           {"vkey", "policy", "strict_process", "checkpoints", "receipts", "max_age", "json"},
           "  reqledger-verify export-2026-03 --vkey=provider.vkey\n"
@@ -76,6 +83,39 @@ base::Result<log::Report> Verify(const bundle::VerifyOptions& options) {
   });
 }
 
+// A folder that nobody else can look into, gone with this object.
+class TemporaryFolder {
+ public:
+  static base::Result<std::unique_ptr<TemporaryFolder>> Make() {
+    std::string path = std::filesystem::temp_directory_path() / "reqledger-verify.XXXXXX";
+    if (mkdtemp(path.data()) == nullptr)
+      return base::Fail(base::SystemError("make " + path, errno));
+    return std::unique_ptr<TemporaryFolder>(new TemporaryFolder(std::move(path)));
+  }
+  ~TemporaryFolder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  const std::string& path() const { return path_; }
+
+ private:
+  explicit TemporaryFolder(std::string path) : path_(std::move(path)) {}
+  std::string path_;
+};
+
+// An archive is taken out for the time being.
+base::Result<log::Report> VerifyWhereItIs(bundle::VerifyOptions options) {
+  if (!bundle::IsArchiveName(options.path) || std::filesystem::is_directory(options.path))
+    return Verify(options);
+  ASSIGN_OR_RETURN(const auto folder, TemporaryFolder::Make());
+  const std::string unpacked = folder->path() + "/bundle";
+  RETURN_IF_ERROR(bundle::UnpackArchive(options.path, unpacked));
+  options.path = unpacked;
+  return Verify(options);
+}
+
 // Chunks of some hundred kilobytes come and go between threads; by default each would be given back
 // to the system and faulted in again, which costs a quarter of the time.
 void KeepFreedMemory() {
@@ -91,7 +131,7 @@ int Run(int argc, char** argv) {
   if (!line) return line.error();
   const auto options = ReadOptions(*line);
   if (!options) return Complain(kName, options.error(), std::cerr);
-  const auto report = Verify(*options);
+  const auto report = VerifyWhereItIs(*options);
   if (!report) {
     const ExitStatus status = Complain(kName, report.error(), std::cerr);
     std::cerr << "Nothing was verified.\n";

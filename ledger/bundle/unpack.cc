@@ -47,6 +47,8 @@ std::unexpected<base::Error> ReadError(archive* reader) {
 base::Result<Reader> OpenReader(const std::string& path) {
   Reader reader(archive_read_new());
   archive_read_support_format_zip_seekable(reader.get());
+  archive_read_support_format_tar(reader.get());
+  archive_read_support_filter_gzip(reader.get());
   if (archive_read_open_filename(reader.get(), path.c_str(), kBlockBytes) != ARCHIVE_OK) {
     return ReadError(reader.get());
   }
@@ -55,8 +57,11 @@ base::Result<Reader> OpenReader(const std::string& path) {
 
 class Unpacker {
  public:
-  Unpacker(archive* reader, std::string folder, std::uint64_t bytes_max)
-      : reader_(reader), folder_(std::move(folder)), bytes_left_(bytes_max) {}
+  Unpacker(archive* reader, std::string folder, std::uint64_t bytes_max, std::size_t files_max)
+      : reader_(reader),
+        folder_(std::move(folder)),
+        bytes_left_(bytes_max),
+        files_max_(files_max) {}
 
   base::Result<void> Run();
 
@@ -68,6 +73,7 @@ class Unpacker {
   archive* reader_;
   std::string folder_;
   std::uint64_t bytes_left_;
+  std::size_t files_max_;
   std::set<std::string> files_;
   std::set<std::string> folders_;  // below folder_, to be synced
 };
@@ -119,8 +125,7 @@ base::Result<void> Unpacker::TakeEntry(archive_entry* entry) {
   path.erase(0, root + 1);
   if (is_folder) return MakeFolders(path);
   if (!files_.insert(path).second) return Unsafe("a path occurs twice");
-  if (files_.size() > kUnpackFilesMax)
-    return Fail(Code::kTooLarge, "the archive has too many files");
+  if (files_.size() > files_max_) return Fail(Code::kTooLarge, "the archive has too many files");
   RETURN_IF_ERROR(MakeFolders(fs::path(path).parent_path()));
   return WriteFile(folder_ + "/" + path);
 }
@@ -139,6 +144,10 @@ base::Result<void> Unpacker::Run() {
 
 }  // namespace
 
+bool IsArchiveName(std::string_view path) {
+  return path.ends_with(".zip") || path.ends_with(".tar.gz") || path.ends_with(".tgz");
+}
+
 bool IsSafePath(std::string_view path) {
   if (path.empty() || path.find('\0') != std::string_view::npos) return false;
   for (std::size_t start = 0; start <= path.size();) {
@@ -150,7 +159,8 @@ bool IsSafePath(std::string_view path) {
   return true;
 }
 
-base::Result<void> UnpackArchive(const std::string& archive, const std::string& folder) {
+base::Result<void> UnpackArchive(const std::string& archive, const std::string& folder,
+                                 std::size_t files_max) {
   std::error_code ec;
   const std::uint64_t bytes = fs::file_size(archive, ec);
   if (ec) return Fail(Code::kIo, archive + " cannot be read: " + ec.message());
@@ -159,7 +169,7 @@ base::Result<void> UnpackArchive(const std::string& archive, const std::string& 
   if (mkdir(partial.c_str(), 0700) != 0) {
     return Fail(base::SystemError("make " + partial, errno));
   }
-  auto done = Unpacker(reader.get(), partial, bytes * kUnpackRatioMax).Run();
+  auto done = Unpacker(reader.get(), partial, bytes * kUnpackRatioMax, files_max).Run();
   if (!done) {
     fs::remove_all(partial, ec);
     return done;

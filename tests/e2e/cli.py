@@ -2,9 +2,11 @@
 
 import hashlib
 import json
+import os
 import re
 import subprocess
 import sys
+import tarfile
 import unittest
 
 from cli_run import BINARIES, SOURCE, event, run
@@ -273,6 +275,14 @@ class LiveTest(unittest.TestCase):
         self.assertTrue(out.startswith("NOT CHECKED") or out.startswith("NOT_CHECKED"), out)
         self.assertEqual(list((self.folder / "data/snapshots").glob("*")), [], "the snapshot is taken away")
 
+    def verify(self, bundle, vkey):
+        scratch = self.folder / "scratch"
+        scratch.mkdir(exist_ok=True)
+        done = subprocess.run([BINARIES / "tools/reqledger-verify", bundle, vkey], capture_output=True, text=True, check=False,
+                              env={**os.environ, "TMPDIR": str(scratch)})
+        self.assertEqual(list(scratch.iterdir()), [], "what was taken out is gone again")
+        return done
+
     def test_export_folder_and_archive(self):
         folder, archive = self.folder / "bundle", self.folder / "bundle.zip"
         out = self.good("export", "--publish_now", f"--out={folder}")
@@ -282,10 +292,22 @@ class LiveTest(unittest.TestCase):
         one = json.loads(self.good("export", f"--matters={MATTER}", "--publish_now", f"--out={archive}", "--json"))
         self.assertEqual(one["report"]["verdict"], "verified")
         self.assertTrue(archive.is_file())
-        self.assertEqual(sorted(path.name for path in self.folder.glob("bundle*")), ["bundle", "bundle.zip"])
+        tarred = self.folder / "bundle.tar.gz"
+        self.assertIn("VERIFIED", self.good("export", "--publish_now", f"--out={tarred}"))
+        with tarfile.open(tarred) as archive_file:
+            self.assertEqual({name.split("/")[0] for name in archive_file.getnames()}, {"bundle"})
+            self.assertIn("bundle/data/index.html", archive_file.getnames())
+        self.assertEqual(sorted(path.name for path in self.folder.glob("bundle*")), ["bundle", "bundle.tar.gz", "bundle.zip"])
         vkey = f"--vkey={self.folder}/keys/ledger.vkey"
-        done = subprocess.run([BINARIES / "tools/reqledger-verify", folder, vkey], capture_output=True, text=True, check=False)
-        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        for bundle in (folder, archive, tarred):
+            done = self.verify(bundle, vkey)
+            self.assertEqual((done.returncode, done.stderr), (0, ""), done.stdout)
+            self.assertTrue(done.stdout.startswith("VERIFIED"))
+        half = self.folder / "half.zip"
+        half.write_bytes(archive.read_bytes()[:-1000])
+        done = self.verify(half, vkey)
+        self.assertEqual((done.returncode, done.stdout), (3, ""))
+        self.assertIn("the archive cannot be read", done.stderr)
         status, _, err = self.reqledger("export", f"--out={folder}")
         self.assertEqual(status, 1)
         self.assertIn("is there already; nothing was exported", err)

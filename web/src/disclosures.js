@@ -1,5 +1,5 @@
 // What is opened of each entry, and whether it may stand where it stands. Source: docs/formats.md sections 3, 4 and 8.4.
-import { Malformed, hexOf, isInteger, parseCanonical, utf8Text } from './encoding.js';
+import { Malformed, hexOf, isBase64urlOf, isInteger, parseCanonical, utf8Text } from './encoding.js';
 import { CORE, FIRST_FREE_SLOT, FIRST_RESERVED_SLOT, MAX_DISCLOSURE, ZEROS, hasForm, isObject, parseDisclosure } from './event.js';
 import { Schema } from './schema.js';
 
@@ -11,16 +11,17 @@ class Opening {
     this.arrays = [[], []];      // well-formed disclosures, well-formed decoys
     this.core = new Map();       // core members that stand at their own slot
     this.members = new Map();    // all opened members; of two of one name the first
+    this.decoys = 0;
     this.slots = 0;              // bit i: something well-formed opens slot i
     this.next = 0;               // where the slot of the next digest is looked for first: they mostly come in order
   }
 
-  // The slot of a digest, or -1.
-  slotOf(digest) {
+  // The slot at which the digest of a hash stands, or -1.
+  slotOf(hash) {
     const sd = this.entry?.sd ?? [];
     let slot = this.next;
-    while (slot < sd.length && sd[slot] !== digest) ++slot;
-    if (slot === sd.length) slot = sd.indexOf(digest);
+    while (slot < sd.length && !isBase64urlOf(sd[slot], hash)) ++slot;
+    if (slot === sd.length) slot = sd.findIndex((digest) => isBase64urlOf(digest, hash));
     if (slot >= 0) this.next = slot + 1;
     return slot;
   }
@@ -47,6 +48,16 @@ class Opening {
       if (CORE[slot] === name && !this.core.has(name)) this.core.set(name, value);
     }
   }
+}
+
+/** An opening as another thread read it and found nothing. */
+export function openingFrom({ place, slots, decoys, members, core }, entry) {
+  const opening = new Opening(place, entry);
+  opening.slots = slots;
+  opening.decoys = decoys;
+  opening.members = new Map(members);
+  for (const name of core) opening.core.set(name, opening.members.get(name));
+  return opening;
 }
 
 /** Schema files by the hex SHA-256 of their bytes. */
@@ -82,7 +93,7 @@ export function readDisclosures(bundle, find, report) {
     last = value.seq;
     hasDecoys ||= value.decoys !== undefined;
     const entry = find(last);
-    if (!entry || entry.known) openings.set(last, open(value, entry, report));
+    if (!entry || entry.known) openings.set(last, openLine(value, entry, report));
   }
   if (!ended) report.add('disclosure.malformed', null, 'LF at the end of the file', 'none');
   return { openings, hasDecoys };
@@ -103,7 +114,8 @@ function parsePlainLine(text) {
   return again === text && !/[^\x20-\x7e]/.test(text) ? value : undefined;
 }
 
-function parseLine(line, last) {
+/** The object of a line behind one of number `last`. */
+export function parseLine(line, last) {
   const text = utf8Text(line);
   const value = parsePlainLine(text) ?? parseCanonical(text);
   const isLine = isObject(value) && Object.keys(value).every((name) => ['decoys', 'disclosures', 'seq'].includes(name)) &&
@@ -116,7 +128,8 @@ function parseLine(line, last) {
   return value;
 }
 
-function open(value, entry, report) {
+/** What a line opens of its entry; `entry` may be null. */
+export function openLine(value, entry, report) {
   const opening = new Opening(value.seq, entry);
   [value.disclosures, value.decoys ?? []].forEach((texts, isDecoy) => {
     opening.next = 0;
@@ -124,7 +137,7 @@ function open(value, entry, report) {
       if ([...text].length > MAX_DISCLOSURE) report.add('limit.exceeded', opening.place, MAX_DISCLOSURE, text.length);
       try {
         const disclosure = parseDisclosure(text, isDecoy === 1);
-        disclosure.slot = opening.slotOf(disclosure.digest);
+        disclosure.slot = opening.slotOf(disclosure.hash);
         opening.arrays[isDecoy].push(disclosure);
       } catch (error) {
         if (!(error instanceof Malformed)) throw error;
@@ -132,6 +145,7 @@ function open(value, entry, report) {
       }
     }
   });
+  opening.decoys = opening.arrays[1].length;
   opening.resolve();
   return opening;
 }
@@ -158,11 +172,12 @@ export function schemaOf(opening, schemas) {
 function checkDigests(opening, report) {
   const names = new Set(), lost = new Set();  // names, and digests that stand at no slot
   let seen = 0;
-  for (const { slot, digest, name } of opening.all()) {
-    if (slot < 0) report.add('disclosure.unreferenced', opening.place, 'a digest of the entry', digest);
-    const isTwice = slot < 0 ? lost.has(digest) : (seen >>> slot & 1) === 1;
-    if (isTwice || (name !== null && names.has(name))) report.add('disclosure.duplicate', opening.place, 'once', name ?? digest);
-    if (slot < 0) lost.add(digest);
+  for (const disclosure of opening.all()) {
+    const { slot, name } = disclosure;
+    if (slot < 0) report.add('disclosure.unreferenced', opening.place, 'a digest of the entry', disclosure.digest);
+    const isTwice = slot < 0 ? lost.has(disclosure.digest) : (seen >>> slot & 1) === 1;
+    if (isTwice || (name !== null && names.has(name))) report.add('disclosure.duplicate', opening.place, 'once', name ?? disclosure.digest);
+    if (slot < 0) lost.add(disclosure.digest);
     else seen |= 1 << slot;
     if (name !== null) names.add(name);
   }

@@ -82,6 +82,21 @@ function encode(bytes, alphabet) {
   return text;
 }
 
+const URL_SAFE_CODES = Uint8Array.from(URL_SAFE, (char) => char.charCodeAt(0));
+
+/** Whether `text` is the base64url of these 32 bytes: encodeBase64url, without making the string. */
+export function isBase64urlOf(text, bytes) {
+  if (text.length !== 43) return false;
+  for (let i = 0, at = 0; i < 30; i += 3, at += 4) {
+    const three = (bytes[i] << 16) | (bytes[i + 1] << 8) | bytes[i + 2];
+    if (text.charCodeAt(at) !== URL_SAFE_CODES[three >> 18] || text.charCodeAt(at + 1) !== URL_SAFE_CODES[(three >> 12) & 63] ||
+      text.charCodeAt(at + 2) !== URL_SAFE_CODES[(three >> 6) & 63] || text.charCodeAt(at + 3) !== URL_SAFE_CODES[three & 63]) return false;
+  }
+  const two = (bytes[30] << 8) | bytes[31];
+  return text.charCodeAt(40) === URL_SAFE_CODES[two >> 10] && text.charCodeAt(41) === URL_SAFE_CODES[(two >> 4) & 63] &&
+    text.charCodeAt(42) === URL_SAFE_CODES[(two & 15) << 2];
+}
+
 /** The bytes of canonical base64 with padding. */
 export function decodeBase64(text) {
   const length = text.endsWith('==') ? text.length - 2 : text.endsWith('=') ? text.length - 1 : text.length;

@@ -15,7 +15,8 @@ function parsePlainEntry(text) {
   return again === text && !/[^\x20-\x7e]/.test(text) ? value : undefined;
 }
 
-function parseEntry(line) {
+/** `{value, isCanonical}` of a line; Malformed where it is no entry. */
+export function parseEntry(line) {
   if (line.length > MAX_ENTRY) throw new Malformed('entry too long');
   const text = utf8Text(line);
   let value, isCanonical = true;
@@ -35,8 +36,8 @@ function parseEntry(line) {
 }
 
 /**
- * All lines in their order, as `{place, line, leaf, parses, known, seq, prev, sd}`, with the findings that each has by
- * itself. `sd` is empty if a line does not parse or is of an unknown version; `place` null where nobody can say.
+ * All lines in their order, as `{place, line, leaf, parses, known, seq, prev, sd, sealed}`, with the findings that each
+ * has by itself. `sd` is empty, and `sealed` false, if a line does not parse or is of an unknown version; `place` null where nobody can say.
  */
 export function readEntries(bundle, complete, report) {
   const { lines, ended } = bundle.lines('data/entries.jsonl');
@@ -46,7 +47,7 @@ export function readEntries(bundle, complete, report) {
 }
 
 function readEntry(line, place, complete, report) {
-  const entry = { place, line, leaf: leafHash(line), parses: false, known: true, seq: null, prev: null, sd: [] };
+  const entry = { place, line, leaf: leafHash(line), parses: false, known: true, seq: null, prev: null, sd: [], sealed: false };
   let parsed;
   try {
     parsed = parseEntry(line);
@@ -68,9 +69,18 @@ function readEntry(line, place, complete, report) {
   entry.seq = value.seq;
   entry.prev = value.prev;
   entry.sd = value._sd;
+  entry.sealed = true;
   if (!isCanonical) report.add('entry.not_canonical', entry.place, 'RFC 8785 form', 'another');
   return entry;
 }
+
+/** An entry of a complete bundle as another thread read it and found nothing; its `sd` stayed there. */
+export function entryFrom(seq, line, leaf) {
+  return { place: seq, line, leaf, parses: true, known: true, seq, prev: null, sd: [], sealed: true };
+}
+
+/** What the first entry's `prev` must be. */
+export function genesisPrev(origin) { return sha256(utf8Bytes(origin), new Uint8Array([0])); }
 
 export function checkChain(entries, complete, checkpoint, report) {
   let last = -1;
@@ -88,7 +98,7 @@ export function checkChain(entries, complete, checkpoint, report) {
 // What `prev` of line i must be, or null where that cannot be known.
 function expectedPrev(entries, i, complete, checkpoint) {
   if (complete ? i === 0 : entries[i].seq === 0) {
-    return checkpoint ? sha256(utf8Bytes(checkpoint.origin), new Uint8Array([0])) : null;
+    return checkpoint ? genesisPrev(checkpoint.origin) : null;
   }
   if (i === 0) return null;
   const before = entries[i - 1];

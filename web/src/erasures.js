@@ -29,7 +29,7 @@ export function erasureJson({ place, scope, ranges, closed }) { return { seq: pl
 /** Audience auditor: every slot of every entry is open, but for what was erased after it. */
 export function checkAllOpen(entries, openings, schemaOf, erasures, report) {
   for (const entry of entries) {
-    if (entry.sd.length === 0) continue;
+    if (!entry.sealed) continue;
     const opening = openings.get(entry.place);
     const found = opening?.entry === entry ? opening : null;
     const closed = [];

@@ -122,28 +122,40 @@ function isPlainDecoy(text) {
 
 const ascii = new Uint8Array(MAX_DISCLOSURE);
 
-// `text` is ASCII, or not base64url, and then its digest is nobody's.
-function digestOf(text) {
+// `text` is ASCII, or not base64url, and then its hash is nobody's.
+function hashOf(text) {
   const { written } = encoder.encodeInto(text, ascii);
-  return encodeBase64url(sha256(ascii.subarray(0, written)));
+  return sha256(ascii.subarray(0, written));
 }
 const encoder = new TextEncoder();
 
+/** A well-formed disclosure; a decoy has the name null. `slot` is where its digest stands, or -1. */
+class Disclosure {
+  constructor(hash, name, value) {
+    this.hash = hash;
+    this.name = name;
+    this.value = value;
+    this.slot = -1;
+  }
+
+  get digest() { return encodeBase64url(this.hash); }
+}
+
 /**
- * A well-formed disclosure: `{digest, name, value}`; a decoy has the name null.
+ * The Disclosure that a text is; Malformed where it is none.
  * @param {string} text base64url, as it stands in disclosures.jsonl
  */
 export function parseDisclosure(text, isDecoy) {
   if (text.length > MAX_DISCLOSURE) throw new Malformed('disclosure too long');
-  if (isDecoy && isPlainDecoy(text)) return { digest: digestOf(text), name: null, value: null };
+  if (isDecoy && isPlainDecoy(text)) return new Disclosure(hashOf(text), null, null);
   const parts = parseCanonical(decodeBase64urlAscii(text) ?? utf8Text(decodeBase64url(text)));
   if (!Array.isArray(parts) || parts.length !== (isDecoy ? 1 : 3)) throw new Malformed('not a disclosure');
   if (typeof parts[0] !== 'string' || decodeBase64url(parts[0]).length !== 16) throw new Malformed('not a salt');
-  const digest = digestOf(text);
-  if (isDecoy) return { digest, name: null, value: null };
+  const hash = hashOf(text);
+  if (isDecoy) return new Disclosure(hash, null, null);
   const [, name, value] = parts;
   if (!isTopName(name) || !namesAreGood(value) || depthOf(value) > MAX_VALUE_DEPTH) throw new Malformed('not a member');
-  return { digest, name, value };
+  return new Disclosure(hash, name, value);
 }
 
 /** Equality of values of JSON. */

@@ -65,7 +65,7 @@ function endsOf(bundle) {
 export function entryModel({ entries, proofs, said }, seq) {
   const entry = said.complete ? entries[seq] : entries.find((one) => one.seq === seq);
   return {
-    line: utf8Text(entry.line), leaf: hexOf(entry.leaf), prev: entry.prev,
+    line: utf8Text(entry.line), leaf: hexOf(entry.leaf), prev: parseJson(utf8Text(entry.line)).prev,
     proof: said.complete ? null : (proofs.get(seq) ?? []).map(encodeBase64),
   };
 }

@@ -11,19 +11,45 @@ import { readFolder } from './archive.js';
 import { timeline } from './timeline.js';
 import { Malformed } from './encoding.js';
 
+// What stands above the table; the table holds all.
+const MAX_MATTERS = 200;
 const MAX_TIMELINES = 40;
 
-/** The other thread: `ask(command, asked, onProgress)` gives a promise of its answer. */
+// More threads than this gain nothing: what they read must be put together by one.
+const MAX_THREADS = 4;
+const MIN_BYTES = 4_000_000;  // below, one thread is as fast
+
+/** The other thread, and those that help it: `ask(command, asked, onProgress)` gives a promise of its answer. */
 class Thread {
   constructor(code) {
     this.waiting = new Map();
     this.next = 0;
-    this.worker = new Worker(URL.createObjectURL(new Blob([code], { type: 'text/javascript' })));
+    this.url = URL.createObjectURL(new Blob([code], { type: 'text/javascript' }));
+    this.worker = this.start();
     this.worker.addEventListener('message', ({ data }) => this.hear(data));
-    this.worker.addEventListener('error', (event) => {
+    this.hasHelpers = false;
+  }
+
+  start() {
+    const worker = new Worker(this.url);
+    worker.addEventListener('error', (event) => {
       for (const { fail } of this.waiting.values()) fail(new Error(event.message));
       this.waiting.clear();
     });
+    return worker;
+  }
+
+  // A worker of a page from a file cannot start others: they are started here, and meet through ports.
+  startHelpers(bytes) {
+    if (this.hasHelpers || bytes < MIN_BYTES) return;
+    this.hasHelpers = true;
+    const ports = [];
+    for (let i = 1; i < Math.min(navigator.hardwareConcurrency ?? 2, MAX_THREADS); ++i) {
+      const { port1, port2 } = new MessageChannel();
+      this.start().postMessage({ helped: port1 }, [port1]);
+      ports.push(port2);
+    }
+    this.worker.postMessage({ helpers: ports }, ports);
   }
 
   hear({ id, ok, malformed, trouble, progress }) {
@@ -62,6 +88,7 @@ class Page {
     const checking = checkingLine();
     replace(this.verdict, checking.element);
     replace(this.rest);
+    this.worker.startHelpers(bundle.files.reduce((sum, [, bytes]) => sum + bytes.length, 0));
     const record = await this.worker.ask('verify', { ...bundle, codes: this.codes }, checking.set);
     this.record = record;
     this.head(record.origin, record.export);
@@ -95,8 +122,11 @@ class Page {
     const open = (seq) => this.open(seq);
     const table = entriesTable(record, open);
     const byMatter = new Map();
-    for (const row of record.rows) if (row.matter !== null) byMatter.set(row.matter, [...(byMatter.get(row.matter) ?? []), row]);
-    byMatter.delete('ledger');
+    for (const row of record.rows) {
+      if (row.matter === null || row.matter === 'ledger') continue;
+      if (!byMatter.has(row.matter)) byMatter.set(row.matter, []);
+      byMatter.get(row.matter).push(row);
+    }
     const timelines = [...byMatter].slice(0, MAX_TIMELINES).map(([matter, rows]) => timeline(matter, rows, record, open));
     replace(this.rest, this.mattersElement(byMatter, table),
       timelines.length > 0 && h('section', {}, h('h2', {}, TEXT.timelines), h('p', { class: 'note' }, TEXT.legend), timelines), table.element);
@@ -105,14 +135,15 @@ class Page {
   mattersElement(byMatter, table) {
     const column = TEXT.matterColumn;
     const dated = (rows) => rows.filter(({ occurred: when }) => timeOf(when) !== null).sort((left, right) => timeOf(left.occurred) - timeOf(right.occurred));
-    const rows = [...byMatter].map(([matter, all]) => {
+    const rows = [...byMatter].slice(0, MAX_MATTERS).map(([matter, all]) => {
       const times = dated(all);
       const choose = () => { table.choose(matter); table.element.scrollIntoView(); };
       return h('tr', {}, h('td', {}, h('button', { type: 'button', class: 'link', onclick: choose }, said(matter))), h('td', { class: 'number' }, grouped(all.length)),
         h('td', {}, times.length > 0 ? occurred(times[0].occurred) : ''), h('td', {}, times.length > 0 ? occurred(times.at(-1).occurred) : ''));
     });
     return h('section', {}, h('h2', {}, TEXT.matters), rows.length === 0 ? h('p', {}, TEXT.noMatters) : h('div', { class: 'scroll' }, h('table', {},
-      h('thead', {}, h('tr', {}, Object.values(column).map((name) => h('th', { scope: 'col' }, name)))), h('tbody', {}, rows))));
+      h('thead', {}, h('tr', {}, Object.values(column).map((name) => h('th', { scope: 'col' }, name)))), h('tbody', {}, rows)),
+      byMatter.size > MAX_MATTERS && h('p', { class: 'note' }, fill(TEXT.moreMatters, { shown: grouped(MAX_MATTERS), count: grouped(byMatter.size) }))));
   }
 
   open(seq) {

@@ -79,6 +79,7 @@ export const TEXT = {
   matters: 'Matters',
   matterColumn: { matter: 'Matter', entries: 'Opened entries', first: 'First', last: 'Last' },
   ledgerMatter: 'The record’s own entries',
+  moreMatters: 'The first {shown} of {count} matters. The table of entries below finds the others.',
   noMatters: 'No entry of a matter is opened for you.',
   timeline: 'Timeline of {matter}',
   lane: { demand: 'Demand', secrecy: 'Secrecy', challenge: 'Challenge' },

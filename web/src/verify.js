@@ -3,10 +3,11 @@
 import { hexOf } from './encoding.js';
 import { checkBag } from './bag.js';
 import { checkCheckpoint, checkGivenCheckpoint, checkOlder, checkReceipt, readBundleKey, readCheckpoint } from './checkpoints.js';
-import { checkMatter, checkOpening, checkOrder, loadSchemas, readDisclosures, schemaOf } from './disclosures.js';
-import { checkChain, checkGenesis, checkProofs, entryFinder, readEntries } from './entries.js';
+import { checkMatter, checkOpening, checkOrder, loadSchemas, openingFrom, readDisclosures, schemaOf } from './disclosures.js';
+import { checkChain, checkGenesis, checkProofs, entryFinder, entryFrom, genesisPrev, readEntries } from './entries.js';
 import { checkAllOpen, erasureJson, readErasures } from './erasures.js';
 import { checkCsv, checkExport, parseExport } from './export.js';
+import { cut } from './range.js';
 import { Lineage } from './lineage.js';
 import { NoEd25519 } from './tlog.js';
 import { Report } from './report.js';
@@ -14,11 +15,11 @@ import { Report } from './report.js';
 /**
  * @param bundle a Bundle, not yet digested
  * @param codes the content of finding_codes.json
- * @param {{pinned?: object, older?: Uint8Array[], receipts?: Uint8Array[], progress?: (done: number) => void}} options
- *   `pinned` a key of parseKey; checkpoints and receipts that somebody kept; `progress` hears of 0 to 1
+ * @param {{pinned?: object, older?: Uint8Array[], receipts?: Uint8Array[], threads?: Function[], progress?: (done: number) => void}} options
+ *   `threads` functions that run readRange, each in a thread of its own; `pinned` a key of parseKey; checkpoints and receipts that somebody kept; `progress` hears of 0 to 1
  * @returns {{bundle, report, said, checkpoint, entries, openings, ordered, schemas, proofs, lineage}}
  */
-export async function verify(bundle, codes, { pinned = null, older = [], receipts = [], progress = () => {} } = {}) {
+export async function verify(bundle, codes, { pinned = null, older = [], receipts = [], threads = [], progress = () => {} } = {}) {
   const report = new Report(codes);
   await bundle.digestAll();
   progress(0.1);
@@ -26,20 +27,17 @@ export async function verify(bundle, codes, { pinned = null, older = [], receipt
   const { complete } = said;
   checkBag(bundle, complete, report);
   const checkpoint = readCheckpoint(bundle, report);
-  const entries = readEntries(bundle, complete, report);
-  progress(0.3);
-  checkChain(entries, complete, checkpoint, report);
-  const find = entryFinder(entries, complete);
   const key = pinned ?? readBundleKey(bundle, report);
   if (!pinned) report.skip('checkpoint.signature', 'key_not_pinned');
-  const { openings, hasDecoys } = readDisclosures(bundle, find, report);
+  const schemas = loadSchemas(bundle);
+  const { entries, find, openings, hasDecoys } =
+    await readTogether(bundle, said, checkpoint, codes, threads) ?? readAlone(bundle, said, checkpoint, schemas, report, progress);
   progress(0.8);
   const ordered = inOrder(entries, openings);
   const lineage = new Lineage(openings, ordered, key, report);
   await checkSignatures({ bundle, checkpoint, entries, complete, find, lineage, older, receipts, report });
   const proofs = complete ? new Map() : checkProofs(bundle, entries, find, checkpoint, report);
   checkGenesis(find, openings, checkpoint, report);
-  const schemas = loadSchemas(bundle);
   checkEvents(schemas, said, entries, openings, ordered, report);
   checkExport(said, checkpoint, entries, ordered, hasDecoys, report);
   checkCsv(bundle, ordered, report);
@@ -47,6 +45,38 @@ export async function verify(bundle, codes, { pinned = null, older = [], receipt
   summarise(report, said, checkpoint, entries, openings);
   progress(1);
   return { bundle, report, said, checkpoint, entries, openings, ordered, schemas, proofs, lineage };
+}
+
+// In order, by this thread alone: finds all that there is to find of entries and what is opened of each.
+function readAlone(bundle, said, checkpoint, schemas, report, progress) {
+  const entries = readEntries(bundle, said.complete, report);
+  progress(0.3);
+  checkChain(entries, said.complete, checkpoint, report);
+  const find = entryFinder(entries, said.complete);
+  const { openings, hasDecoys } = readDisclosures(bundle, find, report);
+  for (const opening of openings.values()) checkOpening(opening, schemas, said.showsChains, report);
+  return { entries, find, openings, hasDecoys };
+}
+
+// By several threads, each a range; null where there is something to find, or nothing to gain.
+async function readTogether(bundle, said, checkpoint, codes, threads) {
+  const ranges = said.complete && checkpoint && threads.length > 0 ? cut(bundle, threads.length) : null;
+  if (!ranges) return null;
+  const schemas = [...bundle.files.keys()].filter((path) => path.startsWith('data/schemas/') && bundle.content(path).length > 0)
+    .map((path) => [bundle.digest(path), bundle.content(path)]);
+  const read = await Promise.all(ranges.map((range, i) => threads[i]({ range, schemas, chainsShown: said.showsChains, codes })));
+  if (read.includes(null)) return null;
+  const { lines } = bundle.lines('data/entries.jsonl');
+  const entries = [], openings = new Map();
+  let before = genesisPrev(checkpoint.origin);
+  for (const { leaves, prev, openings: opened } of read) {
+    if (prev !== hexOf(before)) return null;
+    for (let at = 0; at < leaves.length; at += 32) entries.push(entryFrom(entries.length, lines[entries.length], leaves.subarray(at, at + 32)));
+    before = entries.at(-1).leaf;
+    for (const one of opened) openings.set(one.place, openingFrom(one, entries[one.place]));
+  }
+  const hasDecoys = read.some(({ openings: opened }) => opened.some((one) => one.hasDecoys));
+  return { entries, find: entryFinder(entries, true), openings, hasDecoys };
 }
 
 async function checkSignatures({ bundle, checkpoint, entries, complete, find, lineage, older, receipts, report }) {
@@ -69,7 +99,6 @@ function inOrder(entries, openings) {
 }
 
 function checkEvents(schemas, said, entries, openings, ordered, report) {
-  for (const opening of openings.values()) checkOpening(opening, schemas, said.showsChains, report);
   const erasures = readErasures(ordered);
   if (said.audience === 'auditor') checkAllOpen(entries, openings, (opening) => schemaOf(opening, schemas), erasures, report);
   report.erasures = erasures.map(erasureJson);
@@ -91,7 +120,7 @@ function summarise(report, said, checkpoint, entries, openings) {
   report.counts = {
     entries: entries.length,
     opened: all.filter(({ members }) => members.size > 0).length,
-    decoys: all.reduce((sum, { arrays }) => sum + arrays[1].length, 0),
+    decoys: all.reduce((sum, { decoys }) => sum + decoys, 0),
   };
   if (checkpoint) Object.assign(report, { origin: checkpoint.origin, size: checkpoint.size, root: hexOf(checkpoint.root) });
   if (said.members) report.asOf = said.members.created_at;

@@ -3,19 +3,37 @@ import { Bundle } from './bag.js';
 import { Malformed } from './encoding.js';
 import { agreesWithBrowser } from './sha256.js';
 import { entryModel, recordModel } from './model.js';
+import { MIN_ENTRIES, readRange } from './range.js';
 import { readArchive } from './archive.js';
 import { verify } from './verify.js';
 
 // One message in, one out, with the same `id`: `{ok}` or `{malformed}`; and `{progress}` before it.
 let verified = null;
 
+// Ports to other threads of the same script.
+const helpers = [];
+
+// Each as a function that runs readRange; none where one thread is faster.
+function rangeThreads(entries) {
+  if (helpers.length === 0 || entries < MIN_ENTRIES) return [];
+  const ask = (port) => (asked) => new Promise((done, fail) => {
+    port.onmessage = ({ data }) => (data.trouble === undefined ? done(data.ok) : fail(new Error(data.trouble)));
+    port.postMessage({ id: 0, command: 'range', asked }, [asked.range.entries.buffer, asked.range.disclosures.buffer]);
+  });
+  // This thread's own range comes last, once the others have theirs.
+  return [...helpers.map(ask), (asked) => Promise.resolve().then(() => readRange(asked))];
+}
+
 const COMMANDS = {
   /** @param {{files: [string, Uint8Array][], unsafe: string[], whole: boolean, codes: object}} asked */
   async verify({ files, unsafe, whole, codes }, progress) {
     if (!(await agreesWithBrowser())) throw new Error('SHA-256 of this page and of the browser differ');
-    verified = await verify(new Bundle(new Map(files), unsafe, whole), codes, { progress });
+    const bundle = new Bundle(new Map(files), unsafe, whole);
+    const threads = rangeThreads(bundle.lines('data/entries.jsonl').lines.length);
+    verified = await verify(bundle, codes, { progress, threads });
     return recordModel(verified);
   },
+  async range(asked) { return readRange(asked); },
   async unpack({ bytes }) {
     const { files, unsafe } = await readArchive(bytes);
     return { files: [...files], unsafe };
@@ -23,13 +41,25 @@ const COMMANDS = {
   async entry({ seq }) { return entryModel(verified, seq); },
 };
 
-/** Answers messages of `scope`, a worker's own. */
-export function serve(scope) {
-  scope.addEventListener('message', async ({ data: { id, command, asked } }) => {
+// Answers the messages that come to `port`, through it.
+function answer(port) {
+  port.addEventListener('message', async ({ data: { id, command, asked } }) => {
+    if (command === undefined) return;
     try {
-      scope.postMessage({ id, ok: await COMMANDS[command](asked, (progress) => scope.postMessage({ id, progress })) });
+      port.postMessage({ id, ok: await COMMANDS[command](asked, (progress) => port.postMessage({ id, progress })) });
     } catch (error) {
-      scope.postMessage(error instanceof Malformed ? { id, malformed: error.message } : { id, trouble: String(error?.message ?? error) });
+      port.postMessage(error instanceof Malformed ? { id, malformed: error.message } : { id, trouble: String(error?.message ?? error) });
     }
+  });
+}
+
+/** Answers messages of `scope`, a worker's own. One may bring ports: `helpers` to threads that help this one, `helped` from one to be helped. */
+export function serve(scope) {
+  answer(scope);
+  scope.addEventListener('message', ({ data }) => {
+    helpers.push(...data.helpers ?? []);
+    if (data.helped === undefined) return;
+    answer(data.helped);
+    data.helped.start();
   });
 }

@@ -1,0 +1,116 @@
+// A complete bundle in ranges of entries, each read by a thread of its own.
+//
+// Only what is faultless is read so: a range that finds anything at all gives it up, and the bundle is read again from the
+// begin by one thread, in order, which finds it as docs/formats.md has it.
+import { Malformed, hexOf } from './encoding.js';
+import { checkOpening, openLine, parseLine } from './disclosures.js';
+import { parseEntry } from './entries.js';
+import { Report } from './report.js';
+import { Schema } from './schema.js';
+import { leafHash } from './tlog.js';
+
+/** Fewer entries than this are read faster by one thread. */
+export const MIN_ENTRIES = 1000;
+
+class Irregular extends Error {}
+
+/** Byte offsets of the begins of lines, and of the end; null where the last line has no LF. */
+export function lineOffsets(bytes) {
+  const offsets = [0];
+  for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) offsets.push(at + 1);
+  return offsets.at(-1) === bytes.length ? offsets : null;
+}
+
+/**
+ * Cuts a bundle into `count` ranges; null where it cannot be cut.
+ * @returns {{first: number, end: number, entries: Uint8Array, disclosures: Uint8Array}[] | null}
+ */
+export function cut(bundle, count) {
+  const entries = bundle.content('data/entries.jsonl'), disclosures = bundle.content('data/disclosures.jsonl');
+  const entryAt = lineOffsets(entries), disclosureAt = lineOffsets(disclosures);
+  if (!entryAt || !disclosureAt) return null;
+  const ranges = [];
+  let line = 0;
+  for (let i = 0; i < count; ++i) {
+    const first = Math.floor(((entryAt.length - 1) * i) / count), end = Math.floor(((entryAt.length - 1) * (i + 1)) / count);
+    const from = line;
+    line = i + 1 === count ? disclosureAt.length - 1 : firstLineFrom(disclosures, disclosureAt, from, end);
+    ranges.push({ first, end, entries: entries.slice(entryAt[first], entryAt[end]), disclosures: disclosures.slice(disclosureAt[from], disclosureAt[line]) });
+  }
+  return ranges;
+}
+
+// The first line, from `low` on, of an entry not below `seq`, if lines are in order; what else it gives is found out by the range.
+function firstLineFrom(bytes, offsets, low, seq) {
+  let high = offsets.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const tail = String.fromCharCode(...bytes.subarray(Math.max(offsets[middle], offsets[middle + 1] - 40), offsets[middle + 1]));
+    const found = /"seq":(\d{1,16})\}\n$/.exec(tail);
+    if (!found || Number(found[1]) >= seq) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/**
+ * Reads one range: every entry and all that is opened of each, as one thread would.
+ * @param {{range: object, schemas: [string, Uint8Array][], chainsShown: boolean, codes: object}} asked
+ * @returns {{leaves: Uint8Array, prev: string, openings: object[]} | null} null where anything was found
+ */
+export function readRange({ range, schemas: files, chainsShown, codes }) {
+  try {
+    return readRegular(range, loadSchemas(files), chainsShown, new Report(codes));
+  } catch (error) {
+    if (error instanceof Irregular || error instanceof Malformed) return null;
+    throw error;
+  }
+}
+
+function loadSchemas(files) {
+  const schemas = new Map();
+  for (const [digest, bytes] of files) {
+    try {
+      schemas.set(digest, new Schema(bytes));
+    } catch (error) {
+      if (!(error instanceof Malformed)) throw error;
+    }
+  }
+  return schemas;
+}
+
+function readRegular({ first, end, entries: bytes, disclosures }, schemas, chainsShown, report) {
+  const at = lineOffsets(bytes);
+  if (at.length - 1 !== end - first) throw new Irregular();
+  const leaves = new Uint8Array(32 * (end - first)), entries = [];
+  let prev = null;
+  for (let i = 0; i < end - first; ++i) {
+    const line = bytes.subarray(at[i], at[i + 1] - 1);
+    const { value, isCanonical } = parseEntry(line);
+    const leaf = leafHash(line);
+    const expected = i === 0 ? value.prev : hexOf(entries[i - 1].leaf);
+    if (!isCanonical || value.v !== 1 || value.seq !== first + i || value.prev !== expected) throw new Irregular();
+    if (i === 0) prev = value.prev;
+    entries.push({ place: value.seq, leaf, sd: value._sd });
+    leaves.set(leaf, 32 * i);
+  }
+  const openings = readOpenings(disclosures, (seq) => entries[seq - first], schemas, chainsShown, report);
+  if (report.found.length > 0 || report.skipped.size > 0) throw new Irregular();
+  return { leaves, prev, openings };
+}
+
+function readOpenings(bytes, find, schemas, chainsShown, report) {
+  const at = lineOffsets(bytes), openings = [];
+  let last = -1;
+  for (let i = 0; i + 1 < at.length; ++i) {
+    const value = parseLine(bytes.subarray(at[i], at[i + 1] - 1), last);
+    last = value.seq;
+    const entry = find(last);
+    if (!entry) throw new Irregular();
+    const opening = openLine(value, entry, report);
+    checkOpening(opening, schemas, chainsShown, report);
+    openings.push({ place: last, slots: opening.slots, decoys: opening.arrays[1].length, hasDecoys: value.decoys !== undefined,
+      members: [...opening.members], core: [...opening.core.keys()] });
+  }
+  return openings;
+}
