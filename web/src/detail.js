@@ -5,8 +5,13 @@ import { h, said } from './dom.js';
 
 const LONG = 400;
 
-// A value of the ledger, whatever it holds. `schema` says how its parts are called; may be undefined.
-function valueElement(value, schema) {
+// A value of the ledger, whatever it holds. `schema` says how its parts are called; may be undefined. `titles` has those of
+// values that are words of a list.
+function valueElement(value, schema, titles) {
+  if (typeof value === 'string' && Array.isArray(schema?.enum)) {
+    const title = own(titles, value);
+    return typeof title === 'string' ? [title, ' ', h('code', {}, value)] : said(value.replaceAll('_', ' '));
+  }
   if (typeof value === 'string') return value.length > LONG ? h('div', { class: 'long', tabindex: '0' }, said(value)) : said(value);
   if (typeof value === 'boolean') return value ? TEXT.yes : TEXT.no;
   if (typeof value === 'number') return grouped(value);
@@ -15,7 +20,9 @@ function valueElement(value, schema) {
     return h('ul', {}, value.map((element) => h('li', {}, valueElement(element, schema?.items))));
   }
   if (value === null || typeof value !== 'object') return TEXT.detail.none;
-  return h('dl', {}, Object.entries(value).map(([name, part]) => {
+  const order = Object.keys(schema?.properties ?? {});
+  const parts = Object.entries(value).sort(([left], [right]) => order.indexOf(left) - order.indexOf(right));
+  return h('dl', {}, parts.map(([name, part]) => {
     const inner = own(schema?.properties, name);
     return [h('dt', {}, inner?.title ?? nameOf(name)), h('dd', {}, valueElement(part, inner))];
   }));
@@ -36,7 +43,7 @@ export function detailDialog(row, record, entry) {
     row.recordedAt && h('p', { class: 'note' }, fill(TEXT.detail.recorded, { at: instant(row.recordedAt), by: row.recordedBy ?? '–' })),
     h('dl', { class: 'members' }, members.map(([name, value]) => {
       const schema = own(type?.properties, name);
-      return [h('dt', { title: schema?.description }, schema?.title ?? nameOf(name)), h('dd', {}, valueElement(value, schema))];
+      return [h('dt', { title: schema?.description }, schema?.title ?? nameOf(name)), h('dd', {}, valueElement(value, schema, record.kinds[name]))];
     })),
     h('p', { class: 'note' }, row.closed === 0 ? TEXT.detail.allOpen : fill(TEXT.detail.hidden, { count: row.closed })), proof);
   dialog.addEventListener('close', () => dialog.remove());

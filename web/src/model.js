@@ -14,7 +14,7 @@ export function recordModel({ bundle, report, said, ordered, schemas, lineage })
     complete: said.complete, export: said.members,
     vkeys, fingerprints: vkeys.map(fingerprintOf),
     rows: ordered.filter(({ members }) => members.size > 0).map(rowOf),
-    types: typesOf(schemas), ends: endsOf(bundle),
+    types: typesOf(schemas), ...rulesOf(bundle),
   };
 }
 
@@ -44,21 +44,26 @@ function typesOf(schemas) {
   return types;
 }
 
-// The types of events that lead a demand, a duty of secrecy or a challenge to its end, as the bundle's own machines say.
-function endsOf(bundle) {
-  const ends = new Set();
+// What the bundle's own rules say: which types of events lead a demand, a duty of secrecy or a challenge to its end, and the
+// titles of kinds, by the member that names the kind.
+function rulesOf(bundle) {
+  const ends = new Set(), kinds = { kind: {}, secrecy_kind: {}, challenge_kind: {} };
   for (const path of bundle.files.keys()) {
-    if (!path.startsWith('data/schemas/rules/machines.')) continue;
+    if (!path.startsWith('data/schemas/rules/')) continue;
     try {
-      for (const { states, transitions } of parseJson(utf8Text(bundle.content(path))).machines) {
+      const rules = parseJson(utf8Text(bundle.content(path)));
+      for (const { states, transitions } of rules.machines ?? []) {
         const closed = new Set(states.filter(({ open }) => open === false).map(({ state }) => state));
         for (const { type, to } of transitions) if (closed.has(to)) ends.add(type);
+      }
+      for (const [member, list] of [['kind', 'demand_kinds'], ['secrecy_kind', 'secrecy_kinds'], ['challenge_kind', 'challenge_kinds']]) {
+        for (const { kind, title } of rules[list] ?? []) kinds[member][kind] = title;
       }
     } catch (error) {
       if (!(error instanceof Malformed) && !(error instanceof TypeError)) throw error;
     }
   }
-  return [...ends];
+  return { ends: [...ends], kinds };
 }
 
 /** One entry in detail. */

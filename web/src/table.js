@@ -4,7 +4,7 @@ import { grouped, instant, occurred, timeOf } from './format.js';
 import { h, replace, said } from './dom.js';
 
 const PAGE = 100;
-const COLUMNS = ['seq', 'occurred', 'recorded', 'matter', 'type'];
+const COLUMNS = ['seq', 'occurred', 'type', 'matter', 'recorded'];
 const KEYS = {
   seq: (row) => row.seq, occurred: (row) => timeOf(row.occurred) ?? -Infinity, recorded: (row) => row.recordedAt ?? '',
   matter: (row) => row.matter ?? '', type: (row) => row.type,
@@ -35,7 +35,7 @@ export function entriesTable(record, open) {
   const button = (label, change) => h('button', { type: 'button', onclick: () => { change(); draw(); } }, label);
   const rowElement = (row) => h('tr', { onclick: () => open(row.seq) },
     h('td', {}, h('button', { type: 'button', class: 'seq', 'aria-label': fill(TEXT.openEntry, row), onclick: (event) => { event.stopPropagation(); open(row.seq); } }, grouped(row.seq))),
-    h('td', {}, occurred(row.occurred)), h('td', {}, instant(row.recordedAt)), h('td', {}, said(row.matter ?? '')), h('td', {}, titleOf(row.type)));
+    h('td', {}, occurred(row.occurred)), h('td', {}, titleOf(row.type)), h('td', {}, said(row.matter ?? '')), h('td', {}, instant(row.recordedAt)));
   for (const column of COLUMNS) {
     const sort = () => { state.down = state.column === column && !state.down; state.column = column; draw(); };
     heads.set(column, h('th', { scope: 'col' }, h('button', { type: 'button', onclick: sort }, TEXT.column[column])));
