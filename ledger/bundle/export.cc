@@ -8,6 +8,7 @@
 #include "ledger/base/encoding.h"
 #include "ledger/bundle/bag_writer.h"
 #include "ledger/bundle/page_files.h"
+#include "ledger/bundle/readme.h"
 #include "ledger/bundle/records_csv.h"
 #include "ledger/bundle/selection.h"
 #include "ledger/event/json.h"
@@ -31,45 +32,6 @@ using vault::RebuiltSlot;
 
 constexpr std::size_t kBufferBytes = 256 * 1024;
 constexpr const char* kCoreManifest = "core-sha256.txt";
-
-constexpr std::string_view kReadme =
-    R"(A record of government data demands
-===================================
-
-What this is. An export of a tamper-evident ledger. Every entry is chained to the one before it and lies
-in a Merkle tree whose head, data/checkpoint, is signed. entries.jsonl holds the entries; they look alike
-and say nothing by themselves. disclosures.jsonl holds the values behind those that are opened for you;
-records.csv shows the same values as a table for people. export.json says what was selected, for whom, and
-in one sentence what is opened.
-
-Whom to believe. The key in data/keys is information, not trust: get the provider's verifier key (vkey) or
-its fingerprint by another way, and compare.
-
-Three ways to check.
-
-1. In a browser: open data/index.html. It needs no network and sends nothing. It checks its own copy of the
-   record and says in two lines whether that is unaltered since it was signed and, once you have typed the
-   fingerprint of the key, by whom. Then drop this folder on it: that checks the files themselves. Who does
-   not trust a page from the sender uses reqledger-viewer.html of the project, which is the same page.
-
-2. That no file changed since the bundle was made. In the folder that holds this bundle's bagit.txt:
-
-       sha256sum -c manifest-sha256.txt
-
-   The SHA-256 of data/core-sha256.txt is the bundle digest, which letters and certificates may cite.
-   That the ledger is whole, and signed by the provider:
-
-       reqledger-verify BUNDLE --vkey=VKEY
-
-   It needs no network and no trust in the provider. Exit status 0: verified. 1: it does not verify.
-   3: something could not be checked; without --vkey that is always so.
-   Where everything is opened it also counts deadlines and states, by the rules in data/schemas/rules, and
-   lists what was irregular, missed or recorded late. With --strict_process that too is a failure.
-
-3. With tools of your own: entries, digests, tree and signature are described on one page (docs/formats.md
-   of the project), sufficient to write a verifier from. The signed note and the tree follow C2SP, the
-   disclosures SD-JWT (RFC 9901), the folder BagIt (RFC 8493).
-)";
 
 std::string Joined(const std::vector<std::string>& words) {
   std::string text;
@@ -109,7 +71,7 @@ class Exporter {
     const std::string core = bag_.CoreManifest();
     RETURN_IF_ERROR(bag_.File(kCoreManifest, core));
     RETURN_IF_ERROR(WritePage(core));
-    RETURN_IF_ERROR(bag_.File("README.txt", kReadme));
+    RETURN_IF_ERROR(bag_.File("README.txt", ReadmeFor(request_.audience, whole(), source_.origin)));
     RETURN_IF_ERROR(selection_.CheckNoOrderCame());
     RETURN_IF_ERROR(
         bag_.Finish({{"Bagging-Date", base::FormatInstant(request_.created_at).substr(0, 10)},
