@@ -14,8 +14,8 @@ export const MIN_ENTRIES = 1000;
 
 class Irregular extends Error {}
 
-/** Byte offsets of the begins of lines, and of the end; null where the last line has no LF. */
-export function lineOffsets(bytes) {
+// Byte offsets of the begins of lines, and of the end; null where the last line has no LF.
+function lineOffsets(bytes) {
   const offsets = [0];
   for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) offsets.push(at + 1);
   return offsets.at(-1) === bytes.length ? offsets : null;

@@ -78,7 +78,6 @@ export const TEXT = {
 
   matters: 'Matters',
   matterColumn: { matter: 'Matter', entries: 'Opened entries', first: 'First', last: 'Last' },
-  ledgerMatter: 'The record’s own entries',
   moreMatters: 'The first {shown} of {count} matters. The table of entries below finds the others.',
   noMatters: 'No entry of a matter is opened for you.',
   timeline: 'Timeline of {matter}',
@@ -97,9 +96,6 @@ export const TEXT = {
   matterFilter: 'Matter',
   ownEntries: 'Show the record’s own entries',
   column: { seq: 'No.', occurred: 'Happened', recorded: 'Recorded', matter: 'Matter', type: 'What' },
-  sortedBy: 'sorted by {column}, {direction}',
-  ascending: 'ascending',
-  descending: 'descending',
   showing: '{shown} of {count} entries that fit.',
   none: 'No entry fits.',
   more: 'Show more',

@@ -26,7 +26,7 @@ export function tooLargeLine() { return line('unchecked', '?', TEXT.tooLarge.tit
 export function troubleLine(why) { return line('failed', '!', TEXT.broken, fill(TEXT.brokenMore, { why })); }
 
 /** Whether anything but the key's owner is left to check before the record can be called whole. */
-export function wholeness(record) {
+function wholeness(record) {
   if (record.verdict === 'failed') return 'failed';
   const open = record.notChecked.filter(({ why }) => !['key_not_pinned', 'not_built_in', 'not_in_browser'].includes(why));
   return open.length > 0 ? 'incomplete' : 'verified';
