@@ -158,7 +158,7 @@ class Page {
       const input = h('input', { type: 'file', class: 'unseen', ...attributes, onchange: () => this.read(read([...input.files]), input.files[0]?.name ?? '') });
       return h('label', { class: 'button' }, input, label);
     };
-    const zone = h('section', { class: 'siblings' }, h('h2', {}, TEXT.siblings.title), h('p', {}, this.isViewer ? TEXT.siblings.introViewer : TEXT.siblings.intro),
+    const zone = h('section', { class: 'siblings' }, h('h2', {}, this.isViewer ? TEXT.siblings.titleViewer : TEXT.siblings.title), h('p', {}, this.isViewer ? TEXT.siblings.introViewer : TEXT.siblings.intro),
       h('p', {}, pick({ webkitdirectory: true, multiple: true }, TEXT.siblings.folder, (files) => folderOf(files.map((file) => ({ path: file.webkitRelativePath, file })))), ' ',
         pick({ accept: '.zip,.tar.gz,.tgz' }, TEXT.siblings.archive, ([file]) => this.archiveOf(file))), this.siblings);
     const over = (event, isOver) => { event.preventDefault(); zone.classList.toggle('over', isOver); };

@@ -41,6 +41,7 @@ export const TEXT = {
 
   siblings: {
     title: 'The files beside this page',
+    titleViewer: 'Open a record',
     intro: 'What you see is this page’s own copy. To check the files that came with it, drop their folder or archive here, or choose it. Who does not trust a page from the sender opens reqledger-viewer.html from elsewhere and drops them there.',
     introViewer: 'Drop a record’s folder or archive (.zip, .tar.gz) here, or choose it. Nothing leaves this computer.',
     folder: 'Choose a folder',
