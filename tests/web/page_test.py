@@ -166,6 +166,13 @@ class PageTest(unittest.TestCase):
         self.browser.run("document.querySelector('dialog header button').click()")
         self.browser.wait_for("document.querySelector('dialog') === null")
 
+    def test_a_matter_that_is_chosen(self):
+        self.open(self.records.page("whole"))
+        self.browser.run("[...document.querySelectorAll('button.link')].find((e) => e.textContent === 'brooklyn-secrecy-2018').click()")
+        rows = self.browser.run("[...document.querySelectorAll('[aria-labelledby=entries] tbody tr')].map((row) => row.cells[3].textContent)")
+        self.assertEqual((len(rows), set(rows)), (13, {"brooklyn-secrecy-2018"}))
+        self.assertEqual(self.browser.run("document.querySelector('#matter').value"), "brooklyn-secrecy-2018")
+
     def test_search_filter_and_sort(self):
         self.open(self.records.page("whole"))
         shown = "[...document.querySelectorAll('[aria-labelledby=entries] tbody tr')].map((row) => [...row.cells].map((cell) => cell.textContent))"

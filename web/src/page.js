@@ -127,18 +127,28 @@ class Page {
       if (!byMatter.has(row.matter)) byMatter.set(row.matter, []);
       byMatter.get(row.matter).push(row);
     }
-    const timelines = [...byMatter].slice(0, MAX_TIMELINES).map(([matter, rows]) => timeline(matter, rows, record, open));
-    replace(this.rest, this.mattersElement(byMatter, table),
-      timelines.length > 0 && h('section', {}, h('h2', {}, TEXT.timelines), h('p', { class: 'note' }, TEXT.legend), timelines), table.element);
+    const timelines = new Map([...byMatter].slice(0, MAX_TIMELINES).map(([matter, rows]) => [matter, timeline(matter, rows, record, open)]));
+    const drawn = h('div', {}, [...timelines.values()]);
+    // The matter's entries in the table, and its timeline where it is not among the first.
+    const choose = (matter) => {
+      if (!timelines.has(matter)) {
+        timelines.set(matter, timeline(matter, byMatter.get(matter), record, open));
+        drawn.prepend(timelines.get(matter));
+      }
+      table.choose(matter);
+      timelines.get(matter).scrollIntoView();
+    };
+    const note = byMatter.size > MAX_TIMELINES && h('p', { class: 'note' }, fill(TEXT.moreTimelines, { shown: MAX_TIMELINES, count: grouped(byMatter.size) }));
+    replace(this.rest, this.mattersElement(byMatter, choose),
+      timelines.size > 0 && h('section', {}, h('h2', {}, TEXT.timelines), h('p', { class: 'note' }, TEXT.legend), note, drawn), table.element);
   }
 
-  mattersElement(byMatter, table) {
+  mattersElement(byMatter, choose) {
     const column = TEXT.matterColumn;
     const dated = (rows) => rows.filter(({ occurred: when }) => timeOf(when) !== null).sort((left, right) => timeOf(left.occurred) - timeOf(right.occurred));
     const rows = [...byMatter].slice(0, MAX_MATTERS).map(([matter, all]) => {
       const times = dated(all);
-      const choose = () => { table.choose(matter); table.element.scrollIntoView(); };
-      return h('tr', {}, h('td', {}, h('button', { type: 'button', class: 'link', onclick: choose }, said(matter))), h('td', { class: 'number' }, grouped(all.length)),
+      return h('tr', {}, h('td', {}, h('button', { type: 'button', class: 'link', onclick: () => choose(matter) }, said(matter))), h('td', { class: 'number' }, grouped(all.length)),
         h('td', {}, times.length > 0 ? occurred(times[0].occurred) : ''), h('td', {}, times.length > 0 ? occurred(times.at(-1).occurred) : ''));
     });
     return h('section', {}, h('h2', {}, TEXT.matters), rows.length === 0 ? h('p', {}, TEXT.noMatters) : h('div', { class: 'scroll' }, h('table', {},

@@ -87,6 +87,7 @@ export const TEXT = {
   laneOpen: '{entity} {id}: {count} entries from {first}; no end is recorded as of {asOf}. The last, of {last}, says: {title}.',
   noTimeline: 'No dated demand, secrecy order or challenge is opened here.',
   timelines: 'Timelines',
+  moreTimelines: 'Drawn are the first {shown} of {count} matters, and those that you choose above.',
   legend: 'Each dot is an entry. A bar that fades has no end on record.',
 
   entries: 'Entries',
