@@ -287,7 +287,8 @@ def parse_arguments(arguments):
     parser.add_argument("--chance", default="1", help="seed of what is chosen at random")
     parser.add_argument("--whole", action="store_true", help="compare all findings and not only the first")
     parser.add_argument("--broken_only", action="store_true", help="leave out findings about the process, which not every verifier makes")
-    parser.add_argument("--sample", type=int, help="judge so many of the mutants, chosen by --chance")
+    parser.add_argument("--sample", type=int, default=os.environ.get("REQLEDGER_MUTANTS"),
+                        help="judge so many of the mutants, chosen by --chance; REQLEDGER_MUTANTS where it is not given")
     parser.add_argument("--show_harmless", action="store_true", help="name each mutant that is verified because it means nothing")
     parser.add_argument("--only", default="", help="only mutants whose level and name hold this")
     parser.add_argument("--keep", help="write the mutants chosen into this folder instead of judging them")
