@@ -25,7 +25,7 @@ from reqledger_reference import remake  # noqa: E402
 from reqledger_reference.bundle import verify  # noqa: E402
 from reqledger_reference.tlog import leaf_hash, sha256  # noqa: E402
 
-SAMPLES = ["walkthrough.jsonl", "microsoft-ireland.jsonl", "brooklyn-secrecy-order.jsonl"]
+SAMPLES = ["walkthrough.jsonl", "microsoft-ireland.jsonl", "brooklyn-secrecy-order.jsonl", "epoc-objection.jsonl", "grand-jury-renewals.jsonl"]
 STATE = "document.documentElement.dataset.state"
 SIBLINGS = "document.documentElement.dataset.siblings"
 HEADLINES = "[...document.querySelectorAll('.verdict .headline')].map((e) => e.textContent)"
@@ -172,6 +172,14 @@ class PageTest(unittest.TestCase):
         rows = self.browser.run("[...document.querySelectorAll('[aria-labelledby=entries] tbody tr')].map((row) => row.cells[3].textContent)")
         self.assertEqual((len(rows), set(rows)), (13, {"brooklyn-secrecy-2018"}))
         self.assertEqual(self.browser.run("document.querySelector('#matter').value"), "brooklyn-secrecy-2018")
+
+    def test_all_entries_are_printed(self):
+        self.open(self.records.page("whole"))
+        rows = "document.querySelectorAll('[aria-labelledby=entries] tbody tr').length"
+        self.browser.run("document.querySelector('.check input').click()")
+        before = self.browser.run(rows)
+        self.browser.call("Page.printToPDF")
+        self.assertEqual((before, self.browser.run(rows)), (100, len(self.opened("whole"))))
 
     def test_search_filter_and_sort(self):
         self.open(self.records.page("whole"))

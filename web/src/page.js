@@ -80,6 +80,7 @@ class Page {
     this.rest = h('div', {});
     this.heading = h('header', { class: 'top' }, h('h1', {}, TEXT.title));
     this.siblings = h('p', { role: 'status', class: 'note' });
+    window.addEventListener('beforeprint', () => this.table?.all());
     append(main, [this.heading, this.verdict, this.siblingsElement(), this.rest, h('footer', {}, TEXT.footer)]);
   }
 
@@ -121,6 +122,7 @@ class Page {
   showRecord(record) {
     const open = (seq) => this.open(seq);
     const table = entriesTable(record, open);
+    this.table = table;
     const byMatter = new Map();
     for (const row of record.rows) {
       if (row.matter === null || row.matter === 'ledger') continue;

@@ -55,5 +55,7 @@ export function entriesTable(record, open) {
     h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-labelledby': 'entries' }, h('table', {}, h('thead', {}, h('tr', {}, [...heads.values()])), body)), more);
   /** Shows the entries of one matter. */
   const choose = (matter) => { state.matter = matter; element.querySelector('#matter').value = matter; state.shown = PAGE; draw(); };
-  return { element, choose };
+  /** Shows all that fits the filters: paper has no button for more. */
+  const all = () => { state.shown = Infinity; draw(); };
+  return { element, choose, all };
 }
