@@ -80,7 +80,10 @@ class Page {
     this.rest = h('div', {});
     this.heading = h('header', { class: 'top' }, h('h1', {}, TEXT.title));
     this.siblings = h('p', { role: 'status', class: 'note' });
-    window.addEventListener('beforeprint', () => this.table?.all());
+    window.addEventListener('beforeprint', () => {
+      this.table?.all();
+      for (const details of this.verdict.querySelectorAll('details')) details.open = true;
+    });
     append(main, [this.heading, this.verdict, this.siblingsElement(), this.rest, h('footer', {}, TEXT.footer)]);
   }
 
