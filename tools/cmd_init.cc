@@ -17,8 +17,6 @@
 namespace reqledger::tools {
 namespace {
 
-constexpr std::uint64_t kPublishMultipleMax = 65536;  // each publication may pad by as many entries
-
 base::Result<void> CheckFlags() {
   RETURN_IF_ERROR(RequireFlag("data_dir", FLAGS_data_dir, "/var/lib/reqledger/data"));
   RETURN_IF_ERROR(RequireFlag("key_dir", FLAGS_key_dir, "/var/lib/reqledger/keys"));
@@ -28,9 +26,9 @@ base::Result<void> CheckFlags() {
                      "': give 1 to 255 bytes without white space and '+', such as "
                      "ledger.example.com/demands");
   }
-  if (FLAGS_publish_multiple == 0 || FLAGS_publish_multiple > kPublishMultipleMax) {
+  if (FLAGS_publish_multiple == 0 || FLAGS_publish_multiple > log::kPublishMultipleMax) {
     return FailUsage("--publish_multiple cannot be " + std::to_string(FLAGS_publish_multiple) +
-                     ": give a whole number from 1 to " + std::to_string(kPublishMultipleMax));
+                     ": give a whole number from 1 to " + std::to_string(log::kPublishMultipleMax));
   }
   return {};
 }

@@ -180,8 +180,9 @@ Result<void> WriteGenesis(const CreateOptions& options, const NewLog& log, Clock
 
 Result<std::string> CreateLedger(const CreateOptions& options, Clock& clock) {
   RETURN_IF_ERROR(CheckOrigin(options.origin));
-  if (options.publish_multiple == 0 || options.publish_multiple > 65536) {
-    return Fail(Code::kInvalidArgument, "the publish multiple must be from 1 to 65536 entries");
+  if (options.publish_multiple == 0 || options.publish_multiple > kPublishMultipleMax) {
+    return Fail(Code::kInvalidArgument, "the publish multiple must be from 1 to " +
+                                            std::to_string(kPublishMultipleMax) + " entries");
   }
   const LedgerDirs& dirs = options.dirs;
   RETURN_IF_ERROR(MakeEmptyFolder(dirs.data_dir));

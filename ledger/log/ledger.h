@@ -38,6 +38,9 @@ struct LedgerDirs {
   const std::string& state() const { return state_dir.empty() ? key_dir : state_dir; }
 };
 
+// A publication pads by up to twice as many entries, in one batch, which is held.
+inline constexpr std::uint64_t kPublishMultipleMax = 8192;
+
 struct CreateOptions {
   LedgerDirs dirs;
   std::string

@@ -143,7 +143,7 @@ class UsageTest(unittest.TestCase):
         self.refused(["init"], "--data_dir is missing")
         self.refused(["init", "--data_dir=a", "--key_dir=b"], "--origin is missing")
         self.refused(["init", "--data_dir=a", "--key_dir=b", "--origin=a b"], "--origin cannot be 'a b'")
-        self.refused(["init", "--data_dir=a", "--key_dir=b", "--origin=a", "--publish_multiple=0"], "from 1 to 65536")
+        self.refused(["init", "--data_dir=a", "--key_dir=b", "--origin=a", "--publish_multiple=0"], "from 1 to 8192")
         self.refused(["init", "--data_dir=a", "--key_dir=b", "--origin=a", "--schema_dir=/none"], "--schema_dir=/none is no folder")
         self.refused(["list", "--since=yesterday"], "--since cannot be 'yesterday'", "YYYY-MM-DD")
         self.refused(["list", "--until=2026-02-30"], "--until cannot be '2026-02-30'")
