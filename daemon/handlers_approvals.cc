@@ -14,7 +14,6 @@ namespace reqledger::daemon {
 namespace {
 
 using base::Error;
-using base::Fail;
 using base::Result;
 
 constexpr std::array kRequests = {kEventRequest, kErasureRequest, kExportRequest};

@@ -16,7 +16,6 @@ namespace reqledger::daemon {
 namespace {
 
 namespace json = boost::json;
-using base::Code;
 using base::Error;
 using base::Fail;
 using base::Result;

@@ -13,9 +13,7 @@
 namespace reqledger::daemon {
 namespace {
 
-using base::Code;
 using base::Error;
-using base::Fail;
 using base::Result;
 
 constexpr std::size_t kReasonCharsMax = 1000;  // as the schema of ledger.key_rotated has it

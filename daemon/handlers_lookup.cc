@@ -14,9 +14,7 @@
 namespace reqledger::daemon {
 namespace {
 
-using base::Code;
 using base::Error;
-using base::Fail;
 using base::Result;
 
 constexpr std::size_t kTextCharsMax = 4096;  // no member's text is longer

@@ -72,6 +72,7 @@ class CoverTest : public AudienceFixture {
   // In order of time.
   static std::vector<Arrival> Hour(std::uint64_t hidden, std::uint64_t told, std::mt19937& chance) {
     std::vector<Arrival> arrivals;
+    arrivals.reserve(hidden + told);
     for (std::uint64_t i = 0; i < hidden + told; ++i) {
       arrivals.push_back(
           {std::uniform_int_distribution<std::int64_t>(0, kHour - 1)(chance), i < told});

@@ -1,10 +1,12 @@
 """The page of a bundle, in a headless Chromium without a network: what it says of good, changed and hostile records.
 
 usage: page_test.py BUILD_DIR SOURCE_DIR
+REQLEDGER_PAGE_MUTANTS says how many changed records it is shown.
 """
 
 import io
 import json
+import os
 import pathlib
 import re
 import shutil
@@ -32,7 +34,7 @@ HEADLINES = "[...document.querySelectorAll('.verdict .headline')].map((e) => e.t
 UNALTERED, ALTERED = "Unaltered since it was signed.", "This record does not verify."
 UNCHECKED = "Signed by whom: not checked."
 FOLDER, ARCHIVE = "input[webkitdirectory]", "input[accept]"
-MUTANTS = 60
+MUTANTS = int(os.environ.get("REQLEDGER_PAGE_MUTANTS", "60"))
 BIDI = "‮‭⁦​"
 HOSTILE = [
     "<script>window.hacked = 1</script>", "</script><img src=x onerror='window.hacked = 1'>", "<!--", "]]>", "javascript:window.hacked=1",
