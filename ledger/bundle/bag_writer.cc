@@ -2,12 +2,6 @@
 
 namespace reqledger::bundle {
 
-base::Result<void> FileWriter::File(const std::string& path, std::string_view bytes) {
-  RETURN_IF_ERROR(Begin(path));
-  RETURN_IF_ERROR(Write(bytes));
-  return End();
-}
-
 base::Result<void> BagWriter::Begin(const std::string& path) {
   current_ = path;
   return sink_.Begin("data/" + path);
@@ -38,9 +32,7 @@ base::Result<void> BagWriter::Finish(const std::vector<BagLabel>& labels) {
 
 base::Result<void> BagWriter::TagFile(const std::string& path, std::string_view bytes) {
   tags_[path] = crypto::Sha256::Digest(bytes);
-  RETURN_IF_ERROR(sink_.Begin(path));
-  RETURN_IF_ERROR(sink_.Write(bytes));
-  return sink_.End();
+  return sink_.File(path, bytes);
 }
 
 // As sha256sum prints.

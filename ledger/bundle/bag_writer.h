@@ -22,16 +22,7 @@ struct BagLabel {
   std::string value;
 };
 
-// What takes payload files, `path` below data/, one after another: Begin, Write…, End.
-class FileWriter {
- public:
-  virtual ~FileWriter() = default;
-  virtual base::Result<void> Begin(const std::string& path) = 0;
-  virtual base::Result<void> Write(std::string_view bytes) = 0;
-  virtual base::Result<void> End() = 0;
-  base::Result<void> File(const std::string& path, std::string_view bytes);
-};
-
+// Paths are below data/.
 class BagWriter final : public FileWriter {
  public:
   explicit BagWriter(Sink& sink) : sink_(sink) {}

@@ -15,15 +15,25 @@
 
 namespace reqledger::bundle {
 
-// Files one after another: Begin, Write…, End; at last Finish. After an error nothing else is
-// called.
-class Sink {
+// Files one after another: Begin, Write…, End. After an error nothing else is called.
+class FileWriter {
  public:
-  virtual ~Sink() = default;
+  virtual ~FileWriter() = default;
   // `path` is relative, with '/' between its parts.
   virtual base::Result<void> Begin(const std::string& path) = 0;
   virtual base::Result<void> Write(std::string_view bytes) = 0;
   virtual base::Result<void> End() = 0;
+
+  base::Result<void> File(const std::string& path, std::string_view bytes) {
+    RETURN_IF_ERROR(Begin(path));
+    RETURN_IF_ERROR(Write(bytes));
+    return End();
+  }
+};
+
+// At last Finish.
+class Sink : public FileWriter {
+ public:
   virtual base::Result<void> Finish() = 0;
 };
 

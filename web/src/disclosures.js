@@ -60,14 +60,18 @@ export function openingFrom({ place, slots, decoys, members, core }, entry) {
   return opening;
 }
 
-/** Schema files by the hex SHA-256 of their bytes. */
-export function loadSchemas(bundle) {
+/** `[digest, bytes]` of each file of the bundle that may be a schema. */
+export function schemaFiles(bundle) {
+  const paths = [...bundle.files.keys()].filter((path) => path.startsWith('data/schemas/') && bundle.content(path).length > 0);
+  return paths.map((path) => [bundle.digest(path), bundle.content(path)]);
+}
+
+/** Those of the files that are schemas, by the hex SHA-256 of their bytes. */
+export function loadSchemas(files) {
   const schemas = new Map();
-  for (const path of bundle.files.keys()) {
-    const bytes = bundle.content(path);
-    if (!path.startsWith('data/schemas/') || bytes.length === 0) continue;
+  for (const [digest, bytes] of files) {
     try {
-      schemas.set(bundle.digest(path), new Schema(bytes));
+      schemas.set(digest, new Schema(bytes));
     } catch (error) {
       if (!(error instanceof Malformed)) throw error;
     }

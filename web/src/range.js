@@ -3,14 +3,10 @@
 // Only what is faultless is read so: a range that finds anything at all gives it up, and the bundle is read again from the
 // begin by one thread, in order, which finds it as docs/formats.md has it.
 import { Malformed, hexOf } from './encoding.js';
-import { checkOpening, openLine, parseLine } from './disclosures.js';
+import { checkOpening, loadSchemas, openLine, parseLine } from './disclosures.js';
 import { parseEntry } from './entries.js';
 import { Report } from './report.js';
-import { Schema } from './schema.js';
 import { leafHash } from './tlog.js';
-
-/** Fewer entries than this are read faster by one thread. */
-export const MIN_ENTRIES = 1000;
 
 class Irregular extends Error {}
 
@@ -65,18 +61,6 @@ export function readRange({ range, schemas: files, chainsShown, codes }) {
     if (error instanceof Irregular || error instanceof Malformed) return null;
     throw error;
   }
-}
-
-function loadSchemas(files) {
-  const schemas = new Map();
-  for (const [digest, bytes] of files) {
-    try {
-      schemas.set(digest, new Schema(bytes));
-    } catch (error) {
-      if (!(error instanceof Malformed)) throw error;
-    }
-  }
-  return schemas;
 }
 
 function readRegular({ first, end, entries: bytes, disclosures }, schemas, chainsShown, report) {

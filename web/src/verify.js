@@ -3,7 +3,7 @@
 import { hexOf } from './encoding.js';
 import { checkBag } from './bag.js';
 import { checkCheckpoint, checkGivenCheckpoint, checkOlder, checkReceipt, readBundleKey, readCheckpoint } from './checkpoints.js';
-import { checkMatter, checkOpening, checkOrder, loadSchemas, openingFrom, readDisclosures, schemaOf } from './disclosures.js';
+import { checkMatter, checkOpening, checkOrder, loadSchemas, openingFrom, readDisclosures, schemaFiles, schemaOf } from './disclosures.js';
 import { checkChain, checkGenesis, checkProofs, entryFinder, entryFrom, genesisPrev, readEntries } from './entries.js';
 import { checkAllOpen, erasureJson, readErasures } from './erasures.js';
 import { checkCsv, checkExport, parseExport } from './export.js';
@@ -29,7 +29,7 @@ export async function verify(bundle, codes, { pinned = null, older = [], receipt
   const checkpoint = readCheckpoint(bundle, report);
   const key = pinned ?? readBundleKey(bundle, report);
   if (!pinned) report.skip('checkpoint.signature', 'key_not_pinned');
-  const schemas = loadSchemas(bundle);
+  const schemas = loadSchemas(schemaFiles(bundle));
   const { entries, find, openings, hasDecoys } =
     await readTogether(bundle, said, checkpoint, codes, threads) ?? readAlone(bundle, said, checkpoint, schemas, report, progress);
   progress(0.8);
@@ -62,8 +62,7 @@ function readAlone(bundle, said, checkpoint, schemas, report, progress) {
 async function readTogether(bundle, said, checkpoint, codes, threads) {
   const ranges = said.complete && checkpoint && threads.length > 0 ? cut(bundle, threads.length) : null;
   if (!ranges) return null;
-  const schemas = [...bundle.files.keys()].filter((path) => path.startsWith('data/schemas/') && bundle.content(path).length > 0)
-    .map((path) => [bundle.digest(path), bundle.content(path)]);
+  const schemas = schemaFiles(bundle);
   const read = await Promise.all(ranges.map((range, i) => threads[i]({ range, schemas, chainsShown: said.showsChains, codes })));
   if (read.includes(null)) return null;
   const { lines } = bundle.lines('data/entries.jsonl');

@@ -3,7 +3,7 @@ import { Bundle } from './bag.js';
 import { Malformed } from './encoding.js';
 import { agreesWithBrowser } from './sha256.js';
 import { entryModel, recordModel } from './model.js';
-import { MIN_ENTRIES, readRange } from './range.js';
+import { readRange } from './range.js';
 import { readArchive } from './archive.js';
 import { verify } from './verify.js';
 
@@ -13,9 +13,9 @@ let verified = null;
 // Ports to other threads of the same script.
 const helpers = [];
 
-// Each as a function that runs readRange; none where one thread is faster.
-function rangeThreads(entries) {
-  if (helpers.length === 0 || entries < MIN_ENTRIES) return [];
+// Each as a function that runs readRange; none without helpers.
+function rangeThreads() {
+  if (helpers.length === 0) return [];
   const ask = (port) => (asked) => new Promise((done, fail) => {
     port.onmessage = ({ data }) => (data.trouble === undefined ? done(data.ok) : fail(new Error(data.trouble)));
     port.postMessage({ id: 0, command: 'range', asked }, [asked.range.entries.buffer, asked.range.disclosures.buffer]);
@@ -29,8 +29,7 @@ const COMMANDS = {
   async verify({ files, unsafe, whole, codes }, progress) {
     if (!(await agreesWithBrowser())) throw new Error('SHA-256 of this page and of the browser differ');
     const bundle = new Bundle(new Map(files), unsafe, whole);
-    const threads = rangeThreads(bundle.lines('data/entries.jsonl').lines.length);
-    verified = await verify(bundle, codes, { progress, threads });
+    verified = await verify(bundle, codes, { progress, threads: rangeThreads() });
     return recordModel(verified);
   },
   async range(asked) { return readRange(asked); },
