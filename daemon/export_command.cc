@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 
 #include "ledger/base/utf8.h"
+#include "ledger/bundle/certificate.h"
 #include "ledger/bundle/export.h"
 #include "ledger/event/event.h"
 #include "ledger/event/json.h"
@@ -16,6 +17,8 @@ using base::Result;
 using boost::json::value;
 
 constexpr int kDepthMax = 2;
+constexpr std::size_t kExportDocumentsMax = 10'000;
+constexpr std::size_t kExportTypesMax = 64;  // as ledger.export_created names them
 // Of authority as the schema of ledger.export_opened has it; of the others, more than any has.
 constexpr std::size_t kTextCharsMax = 500;
 
@@ -36,6 +39,67 @@ Result<void> TakeMatters(const value& json, std::vector<std::string>& matters) {
   std::ranges::sort(matters);
   if (std::ranges::adjacent_find(matters) == matters.end()) return {};
   return Fail(bundle::RequestError("/matters", "uniqueItems", "each matter once"));
+}
+
+Result<void> TakeTypes(const value& json, std::set<std::string>& types) {
+  const auto* const array = json.if_array();
+  if (array == nullptr || array->empty() || array->size() > kExportTypesMax) {
+    return Fail(bundle::RequestError("/types", "type", "an array of 1 to 64 types of events"));
+  }
+  for (std::size_t i = 0; i < array->size(); ++i) {
+    const auto* const text = (*array)[i].if_string();
+    if (text == nullptr || !event::IsType(std::string_view(*text))) {
+      return Fail(bundle::RequestError("/types/" + std::to_string(i), "pattern",
+                                       "a type such as demand.received"));
+    }
+    types.emplace(*text);
+  }
+  return {};
+}
+
+Result<void> TakeDocuments(const value& json, std::vector<crypto::Hash>& documents) {
+  const auto* const array = json.if_array();
+  if (array == nullptr || array->size() > kExportDocumentsMax) {
+    return Fail(bundle::RequestError("/documents", "type", "an array of at most 10000 digests"));
+  }
+  for (std::size_t i = 0; i < array->size(); ++i) {
+    const auto* const text = (*array)[i].if_string();
+    const auto digest =
+        text == nullptr ? std::nullopt : crypto::HashFromHex(std::string_view(*text));
+    if (!digest) {
+      return Fail(bundle::RequestError("/documents/" + std::to_string(i), "pattern",
+                                       "the SHA-256 of a document, 64 hex digits"));
+    }
+    documents.push_back(*digest);
+  }
+  return {};
+}
+
+Result<void> TakeParagraphs(const value& json, std::set<std::string>& paragraphs) {
+  const std::vector<std::string> known = bundle::CertificateParagraphs();
+  std::string names;
+  for (const std::string& name : known) names += (names.empty() ? "" : ", ") + name;
+  const auto* const array = json.if_array();
+  if (array == nullptr) {
+    return Fail(bundle::RequestError("/certify", "type", "an array of some of " + names));
+  }
+  for (std::size_t i = 0; i < array->size(); ++i) {
+    const auto* const text = (*array)[i].if_string();
+    if (text == nullptr || std::ranges::find(known, std::string_view(*text)) == known.end()) {
+      return Fail(bundle::RequestError("/certify/" + std::to_string(i), "enum", "one of " + names));
+    }
+    paragraphs.emplace(*text);
+  }
+  return {};
+}
+
+Result<void> TakeBound(const value& json, std::string_view name,
+                       std::optional<base::Instant>& out) {
+  const auto* const text = json.if_string();
+  if (text != nullptr) out = base::ParseRecordedAt(std::string_view(*text));
+  if (out) return {};
+  return Fail(bundle::RequestError("/" + std::string(name), "pattern",
+                                   "a time such as 2026-11-01T00:00:00.000000Z"));
 }
 
 Result<void> TakeBool(const value& json, std::string_view name, bool& out) {
@@ -63,12 +127,17 @@ Result<void> TakeMember(std::string_view name, const value& json, ExportCommand&
   if (name == "court") return TakeText(json, name, command.recipient.court);
   if (name == "docket") return TakeText(json, name, command.recipient.docket_number);
   if (name == "matters") return TakeMatters(json, command.matters);
+  if (name == "types") return TakeTypes(json, command.filter.types);
+  if (name == "since") return TakeBound(json, name, command.filter.since);
+  if (name == "until") return TakeBound(json, name, command.filter.until);
+  if (name == "documents") return TakeDocuments(json, command.documents);
+  if (name == "certify") return TakeParagraphs(json, command.certify.emplace());
   if (name == "publish_now") return TakeBool(json, name, command.publish_now);
   if (name == "working") return TakeBool(json, name, command.working);
   return Fail(bundle::RequestError(
       "", "additionalProperties",
-      "only the members audience, customer_ref, court, docket, matters, authority, publish_now, "
-      "working"));
+      "only the members audience, customer_ref, court, docket, matters, types, since, until, "
+      "documents, certify, authority, publish_now, working"));
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "ledger/base/result.h"
+#include "ledger/bundle/export_record.h"
 #include "ledger/bundle/situations.h"
 
 namespace reqledger::daemon {
@@ -17,10 +18,16 @@ inline constexpr std::size_t kExportMattersMax = 256;  // as ledger.export_creat
 struct ExportCommand {
   std::string audience;
   bundle::Recipient recipient;
-  std::vector<std::string> matters;  // none: the whole ledger
+  std::vector<std::string> matters;  // none: all
+  bundle::EntryFilter filter;        // of their entries
   std::string authority;             // on whose word; empty where it was not said
   bool publish_now = false;
-  bool working = false;  // over the working checkpoint, for internal use
+  std::vector<crypto::Hash> documents;           // that whoever asks adds to the bundle
+  std::optional<std::set<std::string>> certify;  // paragraphs of the certificate; nothing: all
+  bool working = false;                          // over the working checkpoint, for internal use
+
+  // Of these an entry can say at their end that they were exported.
+  bool whole_matters() const { return !matters.empty() && !filter.any(); }
 };
 
 base::Result<ExportCommand> ParseExportCommand(std::string_view json);

@@ -5,6 +5,7 @@
 
 #include "daemon/export_command.h"
 #include "daemon/handlers.h"
+#include "daemon/maker.h"
 #include "daemon/waiting.h"
 #include "ledger/bundle/export.h"
 #include "ledger/event/json.h"
@@ -20,7 +21,7 @@ using base::Fail;
 using base::Result;
 using event::CanonicalString;
 
-constexpr std::size_t kCommandBytesMax = 64 * 1024;
+constexpr std::size_t kCommandBytesMax = 1024 * 1024;  // of documents, mostly
 
 Result<std::string> ReadBody(Stream& stream) {
   std::string body;
@@ -30,7 +31,7 @@ Result<std::string> ReadBody(Stream& stream) {
     body += piece;
     if (body.size() <= kCommandBytesMax) continue;
     return Fail(Code::kTooLarge,
-                "the body of this request has at most 65536 bytes: nothing was "
+                "the body of this request has at most 1048576 bytes: nothing was "
                 "exported");
   }
 }
@@ -79,7 +80,7 @@ Result<void> CheckMatters(const Context& context, const audience::View& view,
     return Fail(std::move(error));
   }
   const bool covered = command.publish_now || command.working || !view.chain;
-  if (command.matters.empty() || covered) return {};
+  if (!command.whole_matters() || covered) return {};
   return Fail(Code::kConflict,
               "nothing was exported: a matter's export ends with the entry that records it, which "
               "no published checkpoint covers yet; ask for it with publish_now, or with working "
@@ -148,21 +149,36 @@ Result<Covered> TreeFor(const Context& context, const ExportCommand& command) {
   return covered;
 }
 
-std::string MattersJson(const std::vector<std::string>& matters) {
+template <typename Names>
+std::string NamesJson(const Names& names) {
   std::string json = "[";
-  for (const std::string& matter : matters) {
+  for (const std::string& name : names) {
     if (json.size() > 1) json += ',';
-    json += CanonicalString(matter);
+    json += CanonicalString(name);
   }
   return json + "]";
 }
 
 // Which customer it is for is personal, and not said.
-std::string SelectionJson(const bundle::Recipient& recipient) {
-  if (!recipient.customer_ref.empty()) return R"({"by_customer":true})";
-  if (recipient.court.empty()) return {};
-  return R"({"court":)" + CanonicalString(recipient.court) + R"(,"docket_number":)" +
-         CanonicalString(recipient.docket_number) + "}";
+std::string SelectionJson(const ExportCommand& command) {
+  const bundle::Recipient& recipient = command.recipient;
+  const bundle::EntryFilter& filter = command.filter;
+  std::string json;
+  const auto add = [&json](std::string_view name, const std::string& value) {
+    json += (json.empty() ? "" : ",") + CanonicalString(name) + ":" + value;
+  };
+  const auto add_time = [&add](std::string_view name, const std::optional<base::Instant>& time) {
+    if (time) add(name, CanonicalString(base::FormatInstant(*time)));
+  };
+  if (!recipient.customer_ref.empty()) add("by_customer", "true");
+  if (!recipient.court.empty()) {
+    add("court", CanonicalString(recipient.court));
+    add("docket_number", CanonicalString(recipient.docket_number));
+  }
+  add_time("since", filter.since);
+  if (!filter.types.empty()) add("types", NamesJson(filter.types));
+  add_time("until", filter.until);
+  return json.empty() ? json : "{" + json + "}";
 }
 
 Result<void> RecordCreated(const Context& context, const ExportCommand& command,
@@ -175,9 +191,9 @@ Result<void> RecordCreated(const Context& context, const ExportCommand& command,
                   {"size", std::to_string(summary.size)}},
       .recorded_by = recorder};
   if (!command.matters.empty()) {
-    created.members.push_back({"matters", MattersJson(command.matters)});
+    created.members.push_back({"matters", NamesJson(command.matters)});
   }
-  const std::string selection = SelectionJson(command.recipient);
+  const std::string selection = SelectionJson(command);
   if (!selection.empty()) created.members.push_back({"selection", selection});
   ASSIGN_OR_RETURN([[maybe_unused]] const auto recorded,
                    RecordAndWait(context.sequencer, {std::move(created)}));
@@ -188,7 +204,7 @@ Result<void> RecordCreated(const Context& context, const ExportCommand& command,
 // last entries say so.
 Result<void> RecordView(const Context& context, const Call& call, const audience::View& sight,
                         const bundle::ExportRequest& request, std::uint64_t size) {
-  if (sight.chain && !request.matters.empty()) return {};
+  if (sight.chain && !request.matters.empty() && !request.filter.any()) return {};
   View view = ViewBy(call, "POST /v1/exports");
   view.sight = &sight;
   if (request.matters.empty()) view.seqs = {{0, size - 1}};
@@ -210,8 +226,12 @@ Result<void> Export(const Context& context, const Call& call, Stream& stream) {
   bundle::ExportRequest request{.audience = command.audience,
                                 .recipient = command.recipient,
                                 .matters = {},
+                                .filter = command.filter,
                                 .created_at = context.clock.Wall(),
-                                .tool = "reqledgerd " + context.facts.version};
+                                .tool = "reqledgerd " + context.facts.version,
+                                .maker = ThisMaker(),
+                                .documents = command.documents,
+                                .certify = command.certify};
   bundle::ExportSource source{.reader = context.reader,
                               .docket = context.docket,
                               .catalogue = context.catalogue,
@@ -228,19 +248,25 @@ Result<void> Export(const Context& context, const Call& call, Stream& stream) {
   }
   RETURN_IF_ERROR(CheckMatters(context, *view, command));
   // Where the audience sees all of a matter, the entry that says so ends it.
-  if (view->chain && !command.matters.empty()) {
+  const bool ends_matters = view->chain && command.whole_matters();
+  if (ends_matters) {
     ASSIGN_OR_RETURN(request.matters, OpenMatters(context, command, recorder));
   }
   ASSIGN_OR_RETURN(Covered covered, TreeFor(context, command));
   source.tree = covered.tree;
   source.checkpoint = std::move(covered.checkpoint);
-  if (!view->chain) request.matters = UpTo(source.tree, command.matters);
+  if (!ends_matters) request.matters = UpTo(source.tree, command.matters);
   RETURN_IF_ERROR(bundle::CheckExport(source, request));
   RETURN_IF_ERROR(RecordView(context, call, *view, request, source.tree.size));
-  RETURN_IF_ERROR(stream.Begin("application/zip"));
   const std::string folder = "reqledger-export-" + std::to_string(source.tree.size);
-  const auto sink = bundle::MakeZipSink(
-      folder, request.created_at, [&](std::string_view bytes) { return stream.Write(bytes); });
+  // What is refused before the first byte is a problem of its own, and not a broken answer.
+  bool begun = false;
+  const auto write = [&](std::string_view bytes) -> Result<void> {
+    if (!begun) RETURN_IF_ERROR(stream.Begin("application/zip"));
+    begun = true;
+    return stream.Write(bytes);
+  };
+  const auto sink = bundle::MakeZipSink(folder, request.created_at, write);
   ASSIGN_OR_RETURN(const bundle::ExportSummary summary,
                    bundle::WriteBundle(source, request, *sink));
   return RecordCreated(context, command, summary, recorder);

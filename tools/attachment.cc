@@ -1,22 +1,15 @@
 #include "tools/attachment.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <boost/json/value.hpp>
-#include <cerrno>
 #include <utility>
 
-#include "ledger/base/file.h"
-#include "ledger/crypto/sha256.h"
+#include "ledger/crypto/file_digest.h"
 #include "tools/exit_status.h"
 
 namespace reqledger::tools {
 namespace {
-
-constexpr std::size_t kReadBytes = 256 * 1024;
 
 std::string_view MediaTypeOf(std::string_view path) {
   constexpr std::array<std::pair<std::string_view, std::string_view>, 9> kTypes = {{
@@ -46,24 +39,12 @@ base::Result<boost::json::value> DigestAttachment(const std::string& role_and_fi
                      "instrument:warrant.pdf");
   }
   const std::string path = role_and_file.substr(colon + 1);
-  auto file = base::OpenFile(path, O_RDONLY, 0);
-  if (!file) return FailUsage(file.error().message);
-  crypto::Sha256 hasher;
-  std::int64_t size = 0;
-  std::string piece(kReadBytes, '\0');
-  for (ssize_t got = 1; got != 0;) {
-    got = read(file->get(), piece.data(), piece.size());
-    if (got < 0 && errno != EINTR) {
-      return FailUsage(base::SystemError(path + " cannot be read", errno).message);
-    }
-    if (got < 0) continue;
-    hasher.Update(std::string_view(piece).substr(0, static_cast<std::size_t>(got)));
-    size += got;
-  }
+  const auto digest = crypto::DigestFile(path);
+  if (!digest) return FailUsage(digest.error().message);
   return boost::json::object{{"role", role_and_file.substr(0, colon)},
                              {"media_type", std::string(MediaTypeOf(path))},
-                             {"size", size},
-                             {"sha256", crypto::ToHex(hasher.Finish())}};
+                             {"size", digest->bytes},
+                             {"sha256", crypto::ToHex(digest->sha256)}};
 }
 
 }  // namespace reqledger::tools

@@ -1,7 +1,10 @@
 #include <unistd.h>
 
+#include <algorithm>
 #include <boost/json/value.hpp>
+#include <cstdlib>
 #include <iostream>
+#include <iterator>
 
 #include "ledger/audience/audience.h"
 #include "ledger/event/json.h"
@@ -18,6 +21,8 @@
 
 namespace reqledger::tools {
 namespace {
+
+constexpr std::size_t kMissingShown = 20;
 
 // That the audience is one, and is told what it takes and nothing else.
 base::Result<void> CheckAudience() {
@@ -40,10 +45,33 @@ base::Result<void> CheckAudience() {
                    " needs --authority: on whose word it is made under seal");
 }
 
-base::Result<std::string> RequestFromFlags() {
+// What entries, and which paragraphs of the certificate.
+base::Result<void> TakeSelection(boost::json::object& request) {
+  ASSIGN_OR_RETURN(const auto matters, SplitList("matters", FLAGS_matters));
+  boost::json::array chosen;
+  for (const std::string& matter : matters) {
+    ASSIGN_OR_RETURN(const std::string good, MatterArgument(matter));
+    chosen.emplace_back(good);
+  }
+  if (!chosen.empty()) request["matters"] = std::move(chosen);
+  ASSIGN_OR_RETURN(const auto types, SplitList("types", FLAGS_types));
+  if (!types.empty()) request["types"] = boost::json::array(types.begin(), types.end());
+  if (!FLAGS_since.empty()) {
+    ASSIGN_OR_RETURN(request["since"], DayFlag("since", FLAGS_since, 0));
+  }
+  if (!FLAGS_until.empty()) {
+    ASSIGN_OR_RETURN(request["until"], DayFlag("until", FLAGS_until, 1));
+  }
+  if (FLAGS_certify.empty()) return {};
+  ASSIGN_OR_RETURN(auto paragraphs, SplitList("certify", FLAGS_certify));
+  if (paragraphs == std::vector<std::string>{"none"}) paragraphs.clear();
+  request["certify"] = boost::json::array(paragraphs.begin(), paragraphs.end());
+  return {};
+}
+
+base::Result<std::string> RequestFromFlags(const DocumentFiles& documents) {
   if (!FLAGS_approve) RETURN_IF_ERROR(RequireFlag("out", FLAGS_out, "export-2026-11.zip"));
   RETURN_IF_ERROR(CheckAudience());
-  ASSIGN_OR_RETURN(const auto matters, SplitList("matters", FLAGS_matters));
   boost::json::object request = {{"audience", FLAGS_audience}};
   std::string customer;
   if (!FLAGS_customer_ref.empty()) {
@@ -56,12 +84,10 @@ base::Result<std::string> RequestFromFlags() {
   for (const auto& [name, word] : words) {
     if (!word.empty()) request[name] = word;
   }
-  boost::json::array chosen;
-  for (const std::string& matter : matters) {
-    ASSIGN_OR_RETURN(const std::string good, MatterArgument(matter));
-    chosen.emplace_back(good);
-  }
-  if (!chosen.empty()) request["matters"] = std::move(chosen);
+  RETURN_IF_ERROR(TakeSelection(request));
+  boost::json::array digests;
+  for (const auto& [digest, path] : documents) digests.emplace_back(crypto::ToHex(digest));
+  if (!digests.empty()) request["documents"] = std::move(digests);
   if (FLAGS_publish_now) request["publish_now"] = true;
   if (FLAGS_working) request["working"] = true;
   return event::Canonical(request);
@@ -72,7 +98,10 @@ CommandResult Tell(const FetchedExport& fetched) {
   if (FLAGS_json) {
     ASSIGN_OR_RETURN(const boost::json::value report, ParseAnswer(log::ReportJson(fetched.report)));
     std::cout << JsonLine(boost::json::object{
-        {"out", FLAGS_out}, {"bundle_sha256", fetched.bundle_digest}, {"report", report}});
+        {"out", FLAGS_out},
+        {"bundle_sha256", fetched.bundle_digest},
+        {"missing_documents", boost::json::array(fetched.missing.begin(), fetched.missing.end())},
+        {"report", report}});
     return status;
   }
   const Terminal terminal = Terminal::Of(STDOUT_FILENO);
@@ -84,20 +113,51 @@ CommandResult Tell(const FetchedExport& fetched) {
       << "Verified with the key that the daemon itself names. Whoever gets the bundle pins the "
          "key on another way:\n  reqledger-verify "
       << FLAGS_out << " --vkey=ledger.vkey\n";
+  if (fetched.missing.empty()) return status;
+  std::cout << Counted(fetched.missing.size(), "document", "documents")
+            << " that events here name are not in the bundle. By SHA-256:\n";
+  for (std::size_t i = 0; i < std::min(fetched.missing.size(), kMissingShown); ++i) {
+    std::cout << "  " << fetched.missing[i] << '\n';
+  }
+  if (fetched.missing.size() > kMissingShown) std::cout << "  and others: see certificate.txt\n";
   return status;
+}
+
+// A document that no event names is said by its file's name, which the daemon does not know.
+base::Error ByFileName(base::Error error, const DocumentFiles& documents) {
+  constexpr std::string_view kPrefix = "/documents/";
+  for (const base::Violation& violation : error.violations) {
+    if (!violation.pointer.starts_with(kPrefix)) continue;
+    const std::size_t place =
+        std::strtoull(violation.pointer.c_str() + kPrefix.size(), nullptr, 10);
+    if (place >= documents.size()) continue;
+    error.message = std::next(documents.begin(), static_cast<std::ptrdiff_t>(place))->second +
+                    " is named by no event of this export, as its audience sees it; nothing was "
+                    "exported";
+    error.violations.clear();
+    break;
+  }
+  return error;
 }
 
 }  // namespace
 
 CommandResult RunExport(const CommandLine& line) {
-  ASSIGN_OR_RETURN(const std::string request, RequestFromFlags());
+  DocumentFiles documents;
+  if (!FLAGS_documents.empty()) {
+    ASSIGN_OR_RETURN(documents, ReadDocumentFolder(FLAGS_documents));
+  }
+  ASSIGN_OR_RETURN(const std::string request, RequestFromFlags(documents));
   ASSIGN_OR_RETURN(const DaemonClient daemon, DaemonFromFlags(line));
   if (FLAGS_approve) return ApproveRequest(daemon, "POST /v1/exports", request);
   ASSIGN_OR_RETURN(const boost::json::value status, daemon.Get("/v1/status"));
-  const std::string vkey(TextAt(status, "vkey"));
-  ASSIGN_OR_RETURN(const FetchedExport fetched,
-                   FetchExport(daemon.http(), request, FLAGS_out, vkey));
-  return Tell(fetched);
+  const ExportOrder order{.request = request,
+                          .out = FLAGS_out,
+                          .vkey = std::string(TextAt(status, "vkey")),
+                          .documents = documents};
+  const auto fetched = FetchExport(daemon.http(), order);
+  if (!fetched) return base::Fail(ByFileName(fetched.error(), documents));
+  return Tell(*fetched);
 }
 
 }  // namespace reqledger::tools

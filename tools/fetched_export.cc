@@ -75,11 +75,15 @@ base::Result<void> Judge(const std::string& folder, std::string_view vkey, Fetch
   return {};
 }
 
+bool IsZip(const std::string& out) { return out.ends_with(".zip"); }
+
 // The name of the folder in an archive: its own without what says that it is one.
 std::string RootOf(const std::string& out) {
   const std::string name = fs::path(out).filename().string();
-  return name.substr(
-      0, name.size() - std::string_view(name.ends_with(".tgz") ? ".tgz" : ".tar.gz").size());
+  for (const std::string_view ending : {".zip", ".tgz", ".tar.gz"}) {
+    if (name.ends_with(ending)) return name.substr(0, name.size() - ending.size());
+  }
+  return name;
 }
 
 base::Result<void> RenameToNew(const std::string& from, const std::string& to) {
@@ -92,9 +96,9 @@ base::Result<void> RenameToNew(const std::string& from, const std::string& to) {
 
 }  // namespace
 
-base::Result<FetchedExport> FetchExport(const HttpClient& http, const std::string& request,
-                                        const std::string& out, std::string_view vkey) {
+base::Result<FetchedExport> FetchExport(const HttpClient& http, const ExportOrder& order) {
   std::error_code ec;
+  const std::string& out = order.out;
   const std::string archive = out + ".download";
   const bool is_archive = bundle::IsArchiveName(out);
   const std::string unpacked = is_archive ? out + ".unpacked" : out;
@@ -106,19 +110,27 @@ base::Result<FetchedExport> FetchExport(const HttpClient& http, const std::strin
   }
   Scrap scrap_archive(archive);
   FetchedExport fetched;
-  ASSIGN_OR_RETURN(fetched.bytes, Download(http, request, archive));
+  ASSIGN_OR_RETURN(fetched.bytes, Download(http, order.request, archive));
   RETURN_IF_ERROR(bundle::UnpackArchive(archive, unpacked));
   Scrap scrap_folder(unpacked);
-  if (!is_archive) scrap_folder.Keep();
-  RETURN_IF_ERROR(Judge(unpacked, vkey, fetched));
-  if (!is_archive) return fetched;
-  if (out.ends_with(".zip")) {
+  RETURN_IF_ERROR(AttachDocuments(order.documents, unpacked));
+  RETURN_IF_ERROR(Judge(unpacked, order.vkey, fetched));
+  ASSIGN_OR_RETURN(fetched.missing, MissingDocuments(unpacked));
+  if (!is_archive) {
+    scrap_folder.Keep();
+    return fetched;
+  }
+  if (IsZip(out) && order.documents.empty()) {
     RETURN_IF_ERROR(RenameToNew(archive, out));
     scrap_archive.Keep();
     return fetched;
   }
   Scrap scrap_packed(packed);
-  RETURN_IF_ERROR(bundle::PackTarGz(unpacked, RootOf(out), packed));
+  RETURN_IF_ERROR(
+      bundle::Pack({.folder = unpacked,
+                    .root = RootOf(out),
+                    .kind = IsZip(out) ? bundle::ArchiveKind::kZip : bundle::ArchiveKind::kTarGz},
+                   packed));
   fetched.bytes = fs::file_size(packed, ec);
   RETURN_IF_ERROR(RenameToNew(packed, out));
   scrap_packed.Keep();

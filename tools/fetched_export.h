@@ -6,24 +6,28 @@
 #pragma once
 
 #include <string>
-#include <string_view>
+#include <vector>
 
 #include "ledger/base/result.h"
 #include "ledger/log/report.h"
+#include "tools/attached_documents.h"
 #include "tools/http_client.h"
 
 namespace reqledger::tools {
 
 struct FetchedExport {
-  std::uint64_t bytes = 0;    // of the archive
-  std::string bundle_digest;  // hex
+  std::uint64_t bytes = 0;                // of the archive
+  std::vector<std::string> missing = {};  // documents that are named and not there, in hex
+  std::string bundle_digest;              // hex
   log::Report report;
 };
 
-// `request` is the JSON body. `out` becomes an archive if it ends in .zip or
-// .tar.gz, else a folder.
-// `vkey` is the key to verify with.
-base::Result<FetchedExport> FetchExport(const HttpClient& http, const std::string& request,
-                                        const std::string& out, std::string_view vkey);
+struct ExportOrder {
+  std::string request;  // the JSON body
+  std::string out;      // becomes an archive if it ends in .zip, .tar.gz or .tgz, else a folder
+  std::string vkey;     // to verify with
+  DocumentFiles documents = {};  // to add, as the request names them
+};
+base::Result<FetchedExport> FetchExport(const HttpClient& http, const ExportOrder& order);
 
 }  // namespace reqledger::tools

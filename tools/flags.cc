@@ -19,10 +19,16 @@ DEFINE_string(customer_ref, "",
               "host can see a value that stands here; - reads it from standard input without "
               "showing it, @FILE from a file.");
 DEFINE_string(data_dir, "", "Folder of the ledger's data.");
+DEFINE_string(certify, "",
+              "Paragraphs of the draft certification: 902_11, 902_13, 902_14, a comma between; all "
+              "if empty; none for no certification.");
 DEFINE_string(docket, "", "Docket number of the court that an export under seal is for.");
 DEFINE_string(document, "",
               "Papers of the event, each as role:FILE, with commas between; their digests are "
               "recorded, the papers stay where they are.");
+DEFINE_string(documents, "",
+              "Folder of documents to add to the bundle: each a file whose SHA-256 an event in it "
+              "names.");
 DEFINE_bool(dry_run, false, "Have everything checked and nothing recorded.");
 DEFINE_bool(due, false, "List the matters that have been kept as long as the policy says.");
 DEFINE_bool(rebuild, false,
@@ -88,6 +94,7 @@ DEFINE_string(tls_cert, "",
 DEFINE_string(tls_key, "",
               "PEM file of the secret key of --tls_cert; nobody but its owner may read it.");
 DEFINE_string(type, "", "Only entries of this type, such as demand.received.");
+DEFINE_string(types, "", "Only entries of these types, such as demand.received; a comma between.");
 DEFINE_string(until, "", "Only entries recorded before the end of this day (YYYY-MM-DD).");
 DEFINE_string(url, "",
               "Address of the daemon, https://HOST or https://HOST:PORT, in place of its socket; "

@@ -72,8 +72,9 @@ struct View {
   Words personal;        // of members about persons
   Words own_classes;     // further ones, of its own
   Words own_personal;
-  std::string whole;    // what an export of the whole ledger says that it holds
-  std::string partial;  // likewise of some matters; empty: there is none
+  std::string whole;     // what an export of the whole ledger says that it holds
+  std::string partial;   // likewise of some matters; empty: there is none
+  std::string filtered;  // likewise of some types or some time; empty: as partial
 
   // Every slot of every entry, so that nothing needs deciding.
   bool opens_all() const {

@@ -64,7 +64,8 @@ View ViewOf(const json::object& object, std::string_view name) {
           .own_classes = WordsIn(object, "own_classes"),
           .own_personal = WordsIn(object, "own_personal"),
           .whole = Text(object, "whole"),
-          .partial = Text(object, "partial")};
+          .partial = Text(object, "partial"),
+          .filtered = Text(object, "filtered")};
 }
 
 Hidden HiddenOf(const json::object& object) {

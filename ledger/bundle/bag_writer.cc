@@ -18,6 +18,19 @@ base::Result<void> BagWriter::End() {
   return sink_.End();
 }
 
+void BagWriter::Elsewhere(const std::string& path, const crypto::FileDigest& file) {
+  payload_[path] = file.sha256;
+  payload_bytes_ += file.bytes;
+}
+
+std::string BagWriter::Digests(const std::vector<std::string>& paths) const {
+  ByPath some;
+  for (const std::string& path : paths) {
+    if (const auto found = payload_.find(path); found != payload_.end()) some.insert(*found);
+  }
+  return Manifest(some, "");
+}
+
 base::Result<void> BagWriter::Finish(const std::vector<BagLabel>& labels) {
   std::string info;
   for (const BagLabel& label : labels) info += label.label + ": " + label.value + "\n";
@@ -36,7 +49,7 @@ base::Result<void> BagWriter::TagFile(const std::string& path, std::string_view 
 }
 
 // As sha256sum prints.
-std::string BagWriter::Manifest(const Digests& digests, std::string_view prefix) {
+std::string BagWriter::Manifest(const ByPath& digests, std::string_view prefix) {
   std::string text;
   for (const auto& [path, digest] : digests) {
     text += crypto::ToHex(digest);

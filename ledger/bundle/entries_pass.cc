@@ -94,6 +94,7 @@ class EntriesPass {
     rules.opening.every_slot = input_.record && input_.record->sees_all();
     rules.opening.every_core = input_.record && input_.record->sees_chains();
     rules.partial = input_.partial();
+    rules.documents = input_.documents.any();
     if (input_.process.follows()) rules.events = &input_.process.events();
     if (input_.checkpoint != nullptr) rules.head = input_.checkpoint->checkpoint.head;
     rules.table = csv_.table();
@@ -174,6 +175,9 @@ class EntriesPass {
   base::Result<void> Stitch(JudgedBatch& batch) {
     for (log::Finding& finding : batch.findings) findings_.Add(std::move(finding));
     for (JudgedBatch::Entry& entry : batch.entries) {
+      if (const std::string* named = entry.opening.Find(kDocumentsMember)) {
+        input_.documents.Append(*named);
+      }
       checks_.Append(entry.opening, entry.leaf_hash);
       if (!input_.process.follows()) continue;
       RETURN_IF_ERROR(input_.process.Append(entry.opening, entry.place));

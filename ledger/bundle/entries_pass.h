@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "ledger/base/result.h"
+#include "ledger/bundle/documents.h"
 #include "ledger/bundle/export_record.h"
 #include "ledger/bundle/folder.h"
 #include "ledger/bundle/hashed_file.h"
@@ -37,6 +38,7 @@ struct PassInput {
   std::set<std::uint64_t> sizes;  // at which the root will be asked for
   log::ReceiptCheck& receipts;
   Process& process;
+  DocumentCheck& documents;
   HashedFile::OnBytes on_bytes;
 
   bool partial() const { return record && !record->complete; }

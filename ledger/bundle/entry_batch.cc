@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "ledger/bundle/documents.h"
 #include "ledger/log/erasure_check.h"
 #include "ledger/log/key_lineage.h"
 #include "ledger/merkle/proof.h"
@@ -48,8 +49,9 @@ void BatchJudge::JudgeOpening(const log::EntryLine& line, const EntryBatch::Besi
   if (rules_.table != nullptr && out.rows) out.rows->Append(*rules_.table, place, opening.members);
   JudgedBatch::Entry entry{.opening = std::move(opening), .leaf_hash = line.leaf_hash, .place = {}};
   if (rules_.events == nullptr) {
-    // What names keys, and what says of erasures, is asked for again.
-    const bool is_read = place == 0 || entry.opening.type == log::kKeyRotated ||
+    // What names keys or documents, and what says of erasures, is asked for again.
+    const bool names = rules_.documents && entry.opening.Find(kDocumentsMember) != nullptr;
+    const bool is_read = names || place == 0 || entry.opening.type == log::kKeyRotated ||
                          entry.opening.type == log::kErasureApplied;
     if (!is_read) entry.opening.members.clear();
   } else if (opened != nullptr) {

@@ -45,6 +45,7 @@ struct JudgedBatch {
 struct BatchRules {
   log::OpeningRules opening;
   bool partial = false;
+  bool documents = false;                // what names documents is asked for later
   const EventLines* events = nullptr;    // null: none but the first entry is asked for later
   std::optional<merkle::TreeHead> head;  // that proofs must lead to
   const RecordsCsv* table = nullptr;     // null: no rows are made

@@ -1,21 +1,16 @@
 #include "ledger/bundle/export.h"
 
 #include <algorithm>
-#include <functional>
+#include <map>
 #include <set>
 #include <utility>
 
-#include "ledger/base/encoding.h"
 #include "ledger/bundle/bag_writer.h"
+#include "ledger/bundle/certificate.h"
+#include "ledger/bundle/machine_files.h"
 #include "ledger/bundle/page_files.h"
 #include "ledger/bundle/readme.h"
-#include "ledger/bundle/records_csv.h"
 #include "ledger/bundle/selection.h"
-#include "ledger/event/json.h"
-#include "ledger/log/finding.h"
-#include "ledger/merkle/node_reader.h"
-#include "ledger/note/checkpoint.h"
-#include "ledger/note/note.h"
 
 namespace reqledger::bundle {
 namespace {
@@ -26,11 +21,7 @@ using base::Code;
 using base::Error;
 using base::Fail;
 using base::Result;
-using event::CanonicalString;
-using log::OpenedEntry;
-using vault::RebuiltSlot;
 
-constexpr std::size_t kBufferBytes = 256 * 1024;
 constexpr const char* kCoreManifest = "core-sha256.txt";
 
 std::string Joined(const std::vector<std::string>& words) {
@@ -39,21 +30,10 @@ std::string Joined(const std::vector<std::string>& words) {
   return text;
 }
 
-std::string JsonArray(const std::vector<std::string>& json_values) {
-  std::string text = "[";
-  for (const std::string& value : json_values) {
-    if (text.size() > 1) text += ',';
-    text += value;
-  }
-  return text + "]";
-}
-
-std::string JsonHashes(const std::vector<crypto::Hash>& hashes) {
-  std::vector<std::string> texts;
-  texts.reserve(hashes.size());
-  for (const crypto::Hash& hash : hashes)
-    texts.push_back("\"" + base::EncodeBase64(hash.view()) + "\"");
-  return JsonArray(texts);
+std::string SelectedBy(const ExportRequest& request) {
+  if (!request.matters.empty()) return "/matters";
+  if (!request.filter.types.empty()) return "/types";
+  return request.filter.since ? "/since" : "/until";
 }
 
 class Exporter {
@@ -64,14 +44,21 @@ class Exporter {
         request_(request),
         view_(view),
         selection_(std::move(selection)),
+        machine_(source, request, view, selection_),
         bag_(sink) {}
 
   Result<ExportSummary> Write() {
-    RETURN_IF_ERROR(WriteMachineFiles());
+    RETURN_IF_ERROR(FindDocuments());
+    RETURN_IF_ERROR(machine_.Write(bag_, &notes_));
+    for (const auto& [digest, document] : documents_) {
+      bag_.Elsewhere("documents/" + FileNameOf(document), {digest, document.bytes});
+    }
     const std::string core = bag_.CoreManifest();
     RETURN_IF_ERROR(bag_.File(kCoreManifest, core));
     RETURN_IF_ERROR(WritePage(core));
-    RETURN_IF_ERROR(bag_.File("README.txt", ReadmeFor(request_.audience, whole(), source_.origin)));
+    RETURN_IF_ERROR(
+        bag_.File("README.txt", ReadmeFor(request_.audience, selection_.whole(), source_.origin)));
+    RETURN_IF_ERROR(WriteCertificate(core));
     RETURN_IF_ERROR(selection_.CheckNoOrderCame());
     RETURN_IF_ERROR(
         bag_.Finish({{"Bagging-Date", base::FormatInstant(request_.created_at).substr(0, 10)},
@@ -79,191 +66,63 @@ class Exporter {
                      {"External-Identifier", source_.origin}}));
     return ExportSummary{.bundle_digest = crypto::Sha256::Digest(core),
                          .size = source_.tree.size,
-                         .entries = EntryCount()};
+                         .entries = machine_.entry_count()};
   }
 
  private:
-  bool whole() const { return selection_.whole(); }
-  std::uint64_t EntryCount() const {
-    return whole() ? source_.tree.size : selection_.seqs().size();
-  }
-
-  Result<void> WriteMachineFiles() {
-    RETURN_IF_ERROR(WriteEntries());
-    RETURN_IF_ERROR(WriteDisclosures());
-    RETURN_IF_ERROR(WriteRecords());
-    if (!whole()) RETURN_IF_ERROR(WriteProofs());
-    RETURN_IF_ERROR(WriteCheckpoints());
-    RETURN_IF_ERROR(WriteSchemas());
-    return out_->File("export.json", ExportJson());
+  // Each that is asked for is one that an event opened here names.
+  Result<void> FindDocuments() {
+    if (request_.documents.empty()) return {};
+    const std::set<crypto::Hash> asked(request_.documents.begin(), request_.documents.end());
+    RETURN_IF_ERROR(machine_.EachOpened([&](const log::OpenedEntry& entry) -> Result<void> {
+      const std::string* const named = entry.Find(kDocumentsMember);
+      if (named == nullptr) return {};
+      for (NamedDocument& document : DocumentsNamedIn(*named)) {
+        if (asked.contains(document.sha256)) documents_[document.sha256] = std::move(document);
+      }
+      return {};
+    }));
+    for (std::size_t i = 0; i < request_.documents.size(); ++i) {
+      if (documents_.contains(request_.documents[i])) continue;
+      return Fail(RequestError("/documents/" + std::to_string(i), "document",
+                               "the SHA-256 of a document that an event in this export names"));
+    }
+    return {};
   }
 
   // The machine files a second time, made again rather than held.
   Result<void> WritePage(const std::string& core) {
     PageFiles page(bag_);
     RETURN_IF_ERROR(page.BeginPage());
-    out_ = &page;
-    RETURN_IF_ERROR(EntryCount() > request_.page_entries_max
-                        ? page.File("export.json", ExportJson())
-                        : WriteMachineFiles());
-    out_ = &bag_;
+    RETURN_IF_ERROR(machine_.entry_count() > request_.page_entries_max
+                        ? machine_.WriteExportRecord(page)
+                        : machine_.Write(page, nullptr));
     RETURN_IF_ERROR(page.File(kCoreManifest, core));
     return page.EndPage();
   }
 
-  // One file of lines, made of each entry of the bundle in turn.
-  using LineMaker =
-      std::function<Result<void>(std::uint64_t seq, std::string_view line, std::string& out)>;
-  Result<void> WriteLines(const std::string& path, std::string_view first, const LineMaker& make) {
-    RETURN_IF_ERROR(out_->Begin(path));
-    std::string buffer(first);
-    const auto visit = [&](std::uint64_t seq, std::string_view line) -> Result<void> {
-      RETURN_IF_ERROR(make(seq, line, buffer));
-      if (buffer.size() < kBufferBytes) return {};
-      RETURN_IF_ERROR(out_->Write(buffer));
-      buffer.clear();
-      return {};
-    };
-    if (whole()) {
-      RETURN_IF_ERROR(source_.reader.store().Entries(0, source_.tree.size, visit));
-    } else {
-      for (const std::uint64_t seq : selection_.seqs()) {
-        ASSIGN_OR_RETURN(const std::string line, source_.reader.Line(seq));
-        RETURN_IF_ERROR(visit(seq, line));
-      }
-    }
-    RETURN_IF_ERROR(out_->Write(buffer));
-    return out_->End();
-  }
-
-  Result<void> WriteEntries() {
-    return WriteLines("entries.jsonl", "",
-                      [](std::uint64_t, std::string_view line, std::string& out) -> Result<void> {
-                        out += line;
-                        out += '\n';
-                        return {};
-                      });
-  }
-
-  Result<void> WriteDisclosures() {
-    return WriteLines(
-        "disclosures.jsonl", "",
-        [this](std::uint64_t seq, std::string_view line, std::string& out) -> Result<void> {
-          ASSIGN_OR_RETURN(const OpenedEntry entry, selection_.Open(seq, line));
-          AppendDisclosures(entry, out);
-          return {};
-        });
-  }
-
-  void AppendDisclosures(const OpenedEntry& entry, std::string& out) {
-    std::vector<std::string> decoys;
-    std::vector<std::string> disclosures;
-    for (const RebuiltSlot& slot : entry.slots) {
-      // base64url needs no escape.
-      if (slot.kind == RebuiltSlot::Kind::kDecoy) decoys.push_back("\"" + slot.disclosure + "\"");
-      if (slot.kind != RebuiltSlot::Kind::kMember) continue;
-      disclosures.push_back("\"" + slot.disclosure + "\"");
-      names_.insert(slot.name);
-    }
-    if (disclosures.empty() && decoys.empty()) return;
-    out += view_.decoys ? R"({"decoys":)" + JsonArray(decoys) + "," : "{";
-    out += R"("disclosures":)" + JsonArray(disclosures) + R"(,"seq":)" + std::to_string(entry.seq) +
-           "}\n";
-  }
-
-  Result<void> WriteRecords() {
-    const RecordsCsv csv(names_);
-    return WriteLines(
-        "records.csv", csv.Header(),
-        [&](std::uint64_t seq, std::string_view line, std::string& out) -> Result<void> {
-          ASSIGN_OR_RETURN(const OpenedEntry entry, selection_.Open(seq, line));
-          OpenedMembers members;
-          for (const RebuiltSlot& slot : entry.slots) {
-            if (slot.kind == RebuiltSlot::Kind::kMember) members.emplace(slot.name, slot.value);
-          }
-          if (!members.empty()) csv.AppendRow(seq, members, out);
-          return {};
-        });
-  }
-
-  Result<void> WriteProofs() {
-    log::StoreTileSource tiles(source_.reader.store());
-    merkle::TileNodeReader nodes(tiles, source_.tree.size);
-    return WriteLines("proofs.jsonl", "",
-                      [&](std::uint64_t seq, std::string_view, std::string& out) -> Result<void> {
-                        ASSIGN_OR_RETURN(const auto proof,
-                                         merkle::ProveInclusion(
-                                             {.index = seq, .size = source_.tree.size}, nodes));
-                        out += R"({"proof":)" + JsonHashes(proof.hashes) + R"(,"seq":)" +
-                               std::to_string(seq) + "}\n";
-                        return {};
-                      });
-  }
-
-  Result<void> WriteCheckpoints() {
-    RETURN_IF_ERROR(out_->File("checkpoint", source_.checkpoint));
-    RETURN_IF_ERROR(out_->Begin("checkpoints.jsonl"));
-    log::StoreTileSource tiles(source_.reader.store());
-    merkle::TileNodeReader nodes(tiles, source_.tree.size);
-    RETURN_IF_ERROR(source_.reader.store().Checkpoints(
-        [&](std::uint64_t size, std::string_view checkpoint) -> Result<void> {
-          if (size >= source_.tree.size) return {};
-          if (!view_.chain && !selection_.IsRotation(size)) return {};
-          ASSIGN_OR_RETURN(const auto proof, merkle::ProveConsistency(
-                                                 {.from = size, .to = source_.tree.size}, nodes));
-          return out_->Write(R"({"checkpoint":)" + CanonicalString(checkpoint) +
-                             R"(,"consistency":)" + JsonHashes(proof.hashes) + "}\n");
-        }));
-    RETURN_IF_ERROR(out_->End());
-    return out_->File("keys/ledger.vkey", source_.vkey + "\n");
-  }
-
-  Result<void> WriteSchemas() {
-    RETURN_IF_ERROR(out_->File("schemas/audiences.json", audience::AudienceBook::Json()));
-    RETURN_IF_ERROR(out_->File("schemas/finding_codes.json", log::FindingCodesJson()));
-    for (const std::string& type : source_.catalogue.Types()) {
-      for (int version = 1; version <= source_.catalogue.Latest(type)->version(); ++version) {
-        const event::Schema* const schema = source_.catalogue.Find(type, version);
-        if (schema == nullptr) continue;
-        RETURN_IF_ERROR(out_->File(
-            "schemas/" + type + ".v" + std::to_string(version) + ".schema.json", schema->bytes()));
-      }
-    }
-    return WriteRules();
-  }
-
-  // By which whoever has everything opened counts deadlines and states again.
-  Result<void> WriteRules() {
-    for (const auto& [name, bytes] : source_.rules.files()) {
-      RETURN_IF_ERROR(out_->File("schemas/rules/" + name, bytes));
-    }
-    return {};
-  }
-
-  std::string ExportJson() const {
-    std::vector<std::string> matters;
-    matters.reserve(request_.matters.size());
-    for (const SelectedMatter& matter : request_.matters)
-      matters.push_back(CanonicalString(matter.matter));
-    std::sort(matters.begin(), matters.end());
-    const std::string selection = whole() ? "{}" : R"({"matters":)" + JsonArray(matters) + "}";
-    return R"({"audience":)" + CanonicalString(request_.audience) +
-           R"(,"bundle":"reqledger-bundle/v1","complete":)" + (whole() ? "true" : "false") +
-           R"(,"created_at":")" + base::FormatInstant(request_.created_at) + R"(","entries":)" +
-           std::to_string(EntryCount()) + R"(,"origin":)" + CanonicalString(source_.origin) +
-           R"(,"root":")" + crypto::ToHex(source_.tree.root) + R"(","selection":)" + selection +
-           R"(,"size":)" + std::to_string(source_.tree.size) + R"(,"statement":)" +
-           CanonicalString(whole() ? view_.whole : view_.partial) + R"(,"tool":)" +
-           CanonicalString(request_.tool) + "}\n";
+  Result<void> WriteCertificate(const std::string& core) {
+    const std::string text =
+        CertificateFor({.source = source_,
+                        .request = request_,
+                        .view = view_,
+                        .notes = notes_,
+                        .documents = documents_,
+                        .entries = machine_.entry_count(),
+                        .core_manifest = core,
+                        .other_digests = bag_.Digests({"README.txt", "index.html"})});
+    if (text.empty()) return {};
+    return bag_.File("certificate.txt", text);
   }
 
   const ExportSource& source_;
   const ExportRequest& request_;
   const View& view_;
   Selection selection_;
+  MachineFiles machine_;
   BagWriter bag_;
-  FileWriter* out_ = &bag_;                   // where machine files go
-  std::set<std::string, std::less<>> names_;  // of opened members, known after the disclosures
+  EntryNotes notes_;
+  std::map<crypto::Hash, NamedDocument> documents_;  // that somebody adds
 };
 
 }  // namespace
@@ -292,8 +151,9 @@ Result<const View*> ViewOf(const ExportRequest& request) {
                                               : "nothing, for the audience " + request.audience;
     return Fail(RequestError("/" + std::string(name), word.empty() ? "required" : "not", expected));
   }
-  if (!request.matters.empty() && view->partial.empty()) {
-    return Fail(RequestError("/matters", "not", "nothing, for the audience " + request.audience));
+  if (!request.whole() && view->partial.empty()) {
+    return Fail(RequestError(SelectedBy(request), "not",
+                             "no selection, for the audience " + request.audience));
   }
   return view;
 }

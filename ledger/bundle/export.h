@@ -1,20 +1,23 @@
-// A bundle of a ledger, or of some of its matters, for an audience.
+// A bundle of a ledger, or of some of its entries, for an audience.
 //
 // Errors: invalid_argument for an audience that there is not, or that takes other words than are
 // given; not_found for a matter without entries; conflict where an order of secrecy was recorded
 // while the bundle was made; those of reader and sink.
-// Limits: memory grows by the seqs of the matters asked for, and of an audience that sees some
-// entries only by those.
+// Limits: memory grows by the seqs of what is selected, and of an audience that sees some entries
+// only by those.
 // Trust: what the audience may see is opened; the caller decides who may ask.
 // Source: docs/formats.md section 7; docs/audiences.md.
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "ledger/base/result.h"
 #include "ledger/base/time.h"
+#include "ledger/bundle/export_record.h"
 #include "ledger/bundle/sink.h"
 #include "ledger/bundle/situations.h"
 #include "ledger/crypto/sha256.h"
@@ -31,14 +34,29 @@ struct SelectedMatter {
   std::uint64_t last_seq = 0;
 };
 
+// The program and the host that make a bundle, as a certificate names them; empty: not known.
+struct Maker {
+  std::string executable_sha256 = {};  // hex
+  std::string host = {};
+  std::string clock = {};  // a sentence on whether it was synchronised
+};
+
 struct ExportRequest {
   std::string audience = "auditor";
   Recipient recipient = {};
-  std::vector<SelectedMatter> matters = {};  // none: the whole ledger
+  std::vector<SelectedMatter> matters = {};  // none: all
+  EntryFilter filter = {};                   // of their entries
   base::Instant created_at;
   std::string tool;  // name and version of the program
+  Maker maker = {};
+  // Documents that whoever gets the bundle adds to it, each one that an event in it names.
+  std::vector<crypto::Hash> documents = {};
+  // Paragraphs of the certificate; nothing: all, an empty set: no certificate.
+  std::optional<std::set<std::string>> certify = {};
   // Of more entries a page carries none, and says so.
   std::uint64_t page_entries_max = 20'000;
+
+  bool whole() const { return matters.empty() && !filter.any(); }
 };
 
 // What is exported: the tree of `checkpoint`.

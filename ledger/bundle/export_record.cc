@@ -34,18 +34,47 @@ std::optional<std::uint64_t> CountOf(const boost::json::value* value) {
   return static_cast<std::uint64_t>(value->get_int64());
 }
 
+base::Result<std::set<std::string>> NamesOf(const boost::json::value& value,
+                                            bool (*is_name)(std::string_view)) {
+  if (!value.is_array()) return Refuse("a member of selection is no array");
+  std::set<std::string> names;
+  for (const auto& item : value.get_array()) {
+    auto name = TextOf(&item);
+    if (!name || !is_name(*name)) return Refuse("selection has a name of another form");
+    names.insert(std::move(*name));
+  }
+  return names;
+}
+
+base::Result<base::Instant> BoundOf(const boost::json::value& value) {
+  const auto bound = base::ParseRecordedAt(TextOf(&value).value_or(""));
+  if (!bound) return Refuse("selection has a time of another form");
+  return *bound;
+}
+
+base::Result<void> ReadSelected(std::string_view name, const boost::json::value& value,
+                                ExportRecord& record) {
+  if (name == "matters") {
+    ASSIGN_OR_RETURN(record.matters, NamesOf(value, event::IsMatter));
+  } else if (name == "types") {
+    ASSIGN_OR_RETURN(record.filter.types, NamesOf(value, event::IsType));
+    if (record.filter.types.empty()) return Refuse("selection has no types");
+  } else if (name == "since") {
+    ASSIGN_OR_RETURN(record.filter.since, BoundOf(value));
+  } else if (name == "until") {
+    ASSIGN_OR_RETURN(record.filter.until, BoundOf(value));
+  } else {
+    return Refuse("selection has other members");
+  }
+  return {};
+}
+
 base::Result<void> ReadSelection(const boost::json::value* value, ExportRecord& record) {
   if (value == nullptr || !value->is_object()) return Refuse("selection is no object");
   const auto& selection = value->get_object();
-  if (selection.empty()) return {};
-  const auto* matters = selection.if_contains("matters");
-  if (record.complete || selection.size() != 1 || matters == nullptr || !matters->is_array()) {
-    return Refuse("selection has other members");
-  }
-  for (const auto& item : matters->get_array()) {
-    auto matter = TextOf(&item);
-    if (!matter || !event::IsMatter(*matter)) return Refuse("selection names no matter");
-    record.matters.insert(std::move(*matter));
+  if (record.complete && !selection.empty()) return Refuse("all was selected, and only some");
+  for (const auto& member : selection) {
+    RETURN_IF_ERROR(ReadSelected(member.key(), member.value(), record));
   }
   return {};
 }

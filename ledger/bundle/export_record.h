@@ -6,11 +6,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
 
 #include "ledger/base/result.h"
+#include "ledger/base/time.h"
 #include "ledger/merkle/tree.h"
 
 namespace reqledger::bundle {
@@ -21,6 +23,21 @@ inline constexpr std::string_view kInternal = "internal";
 
 bool IsAudience(std::string_view text);
 
+// What entries are selected by besides matters.
+struct EntryFilter {
+  std::set<std::string> types = {};  // none: all
+  std::optional<base::Instant> since = {};
+  std::optional<base::Instant> until = {};  // exclusive; both of recorded_at
+
+  bool any() const { return !types.empty() || since || until; }
+  bool FitsType(std::string_view type) const {
+    return types.empty() || types.contains(std::string(type));
+  }
+  bool FitsTime(base::Instant recorded_at) const {
+    return (!since || *since <= recorded_at) && (!until || recorded_at < *until);
+  }
+};
+
 struct ExportRecord {
   std::string audience;
   bool complete = true;
@@ -28,6 +45,10 @@ struct ExportRecord {
   std::string origin;
   merkle::TreeHead head;
   std::set<std::string> matters;  // of the selection
+  EntryFilter filter;             // of the selection
+
+  // Whether all entries of the matters selected are there.
+  bool has_whole_matters() const { return !filter.any(); }
 
   bool sees_all() const { return audience == kAuditor; }
   // Whether counts and chains of matters may be shown.

@@ -12,14 +12,11 @@
 
 #include "ledger/base/result.h"
 #include "ledger/bundle/folder.h"
-#include "ledger/crypto/sha256.h"
+#include "ledger/crypto/file_digest.h"
 
 namespace reqledger::bundle {
 
-struct FileDigest {
-  crypto::Hash sha256;
-  std::uint64_t bytes = 0;
-};
+using crypto::FileDigest;
 using DigestTable = std::map<std::string, FileDigest>;  // by path
 
 class HashedFile {

@@ -14,7 +14,7 @@ constexpr std::string_view kExportOpened = "ledger.export_opened";
 std::optional<std::set<std::string>> MattersToCheck(const std::optional<ExportRecord>& record) {
   if (!record || !record->sees_chains()) return std::set<std::string>();
   if (record->complete) return std::nullopt;
-  return record->matters;
+  return record->has_whole_matters() ? record->matters : std::set<std::string>();
 }
 
 }  // namespace
@@ -43,6 +43,21 @@ void OpenedChecks::Append(log::Opening& opening, const merkle::Hash& leaf_hash) 
   if (opening.matter_position && !may_show && !first_position_shown_) {
     first_position_shown_ = opening.seq;
   }
+  NoteSelected(opening);
+}
+
+// What keeps a bundle together is there whatever was selected.
+void OpenedChecks::NoteSelected(const log::Opening& opening) {
+  if (!record_ || record_->complete || first_not_selected_) return;
+  const bool always =
+      opening.seq == 0 || opening.type == log::kKeyRotated || opening.type == log::kErasureApplied;
+  if (always) return;
+  const EntryFilter& filter = record_->filter;
+  const std::set<std::string>& matters = record_->matters;
+  const bool fits = (!opening.type || filter.FitsType(*opening.type)) &&
+                    (!opening.recorded_at || filter.FitsTime(*opening.recorded_at)) &&
+                    (!opening.matter || matters.empty() || matters.contains(*opening.matter));
+  if (!fits) first_not_selected_ = opening.seq;
 }
 
 void OpenedChecks::Untrue(std::string expected, std::string got) {
@@ -53,7 +68,7 @@ void OpenedChecks::NoteNotChecked() {
   if (!record_ || !record_->sees_all()) {
     findings_.AddNotChecked(code::kSlotUnopened, reason::kNotInExport, false);
   }
-  if (!record_ || !record_->sees_chains()) {
+  if (!record_ || !record_->sees_chains() || !record_->has_whole_matters()) {
     findings_.AddNotChecked(code::kMatterSequence, reason::kNotInExport, false);
   }
 }
@@ -74,7 +89,10 @@ void OpenedChecks::CheckExport() {
     Untrue("no matter_seq or matter_prev for " + record_->audience,
            "one at entry " + std::to_string(*first_position_shown_));
   }
-  if (record_->complete || !record_->sees_all()) return;
+  if (first_not_selected_) {
+    Untrue("entries of the selection", "entry " + std::to_string(*first_not_selected_));
+  }
+  if (record_->complete || !record_->sees_all() || !record_->has_whole_matters()) return;
   for (const std::string& matter : matters_.NotEndingIn(kExportOpened)) {
     Untrue("matter " + matter + " to end with ledger.export_opened", "another end");
   }

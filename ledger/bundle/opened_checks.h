@@ -37,6 +37,7 @@ class OpenedChecks {
  private:
   void Untrue(std::string expected, std::string got);
   void NoteNotChecked();
+  void NoteSelected(const log::Opening& opening);
   void CheckExport();
 
   const std::optional<ExportRecord>& record_;
@@ -48,6 +49,7 @@ class OpenedChecks {
   log::ErasureCheck erasures_;
   bool decoys_ = false;
   std::optional<std::uint64_t> first_position_shown_;
+  std::optional<std::uint64_t> first_not_selected_;
 };
 
 }  // namespace reqledger::bundle

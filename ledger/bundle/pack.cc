@@ -66,23 +66,30 @@ std::set<std::string> FilesOf(const fs::path& folder) {
   return paths;
 }
 
+void SetFormat(archive* writer, ArchiveKind kind) {
+  if (kind == ArchiveKind::kZip) {
+    REQ_CHECK(archive_write_set_format_zip(writer) == ARCHIVE_OK);
+    return;
+  }
+  REQ_CHECK(archive_write_add_filter_gzip(writer) == ARCHIVE_OK);
+  REQ_CHECK(archive_write_set_format_pax_restricted(writer) == ARCHIVE_OK);
+  // Else the moment of packing would be in it.
+  REQ_CHECK(archive_write_set_options(writer, "gzip:!timestamp") == ARCHIVE_OK);
+}
+
 }  // namespace
 
-base::Result<void> PackTarGz(const std::string& folder, const std::string& root,
-                             const std::string& archive_path) {
+base::Result<void> Pack(const Packing& packing, const std::string& archive_path) {
   ASSIGN_OR_RETURN(const base::FileDescriptor file,
                    base::OpenFile(archive_path, O_WRONLY | O_CREAT | O_EXCL, 0600));
   const std::unique_ptr<archive, WriteDeleter> writer(archive_write_new());
   REQ_CHECK(writer != nullptr);
-  REQ_CHECK(archive_write_add_filter_gzip(writer.get()) == ARCHIVE_OK);
-  REQ_CHECK(archive_write_set_format_pax_restricted(writer.get()) == ARCHIVE_OK);
-  // Else the moment of packing would be in it.
-  REQ_CHECK(archive_write_set_options(writer.get(), "gzip:!timestamp") == ARCHIVE_OK);
+  SetFormat(writer.get(), packing.kind);
   RETURN_IF_ERROR(Check(writer.get(), archive_write_open_fd(writer.get(), file.get())));
-  for (const std::string& path : FilesOf(folder)) {
-    std::string name = root;
+  for (const std::string& path : FilesOf(packing.folder)) {
+    std::string name = packing.root;
     name.append("/").append(path);
-    RETURN_IF_ERROR(PackFile(writer.get(), (fs::path(folder) / path).string(), name));
+    RETURN_IF_ERROR(PackFile(writer.get(), (fs::path(packing.folder) / path).string(), name));
   }
   RETURN_IF_ERROR(Check(writer.get(), archive_write_close(writer.get())));
   if (fsync(file.get()) != 0) return Fail(base::SystemError("sync " + archive_path, errno));

@@ -42,7 +42,9 @@ to everybody. How many of the others are demands cannot be seen from it: many ar
 constexpr std::string_view kFiles =
     R"(What is in it. entries.jsonl holds the entries; they look alike and say nothing by themselves.
 disclosures.jsonl holds the values behind those that are opened for you; records.csv shows the same values
-as a table. export.json says what was selected, for whom, and in one sentence what is opened.
+as a table. export.json says what was selected, for whom, and in one sentence what is opened. documents,
+where it is there, holds papers that the entries name by their digests. certificate.txt is a draft for a
+custodian of the record to complete and sign.
 
 Whom to believe. The key in data/keys is information, not trust: get the provider's verifier key (vkey) or
 its fingerprint in another way – by letter, by telephone, from its public site – and compare.

@@ -32,27 +32,35 @@ Result<Selection> Selection::Make(const ExportSource& source, const ExportReques
                    log::RotationsBelow(source.reader.store(), source.tree.size));
   selection.rotations_.insert(rotations.begin(), rotations.end());
   if (!selection.whole()) {
-    RETURN_IF_ERROR(selection.SelectMatters());
+    RETURN_IF_ERROR(selection.SelectSome());
   } else if (selection.decides_ahead()) {
     RETURN_IF_ERROR(selection.DecideAll());
   }
   return selection;
 }
 
-Result<void> Selection::SelectMatters() {
-  std::set<std::uint64_t> seqs = rotations_;
-  seqs.insert(0);
-  for (const SelectedMatter& matter : request_.matters) {
-    ASSIGN_OR_RETURN(const auto found,
-                     source_.reader.MatterEntries(matter.matter, matter.last_seq + 1));
-    seqs.insert(found.begin(), found.end());
-    // What is closed is explained by the entry that says so.
-    for (const std::uint64_t seq : found) {
-      if (const auto erased = source_.reader.vault().tombstones().Of(seq)) seqs.insert(erased->seq);
-    }
+Result<void> Selection::SelectSome() {
+  std::set<std::uint64_t> chosen;
+  if (request_.matters.empty()) {
+    RETURN_IF_ERROR(source_.reader.store().Entries(
+        0, source_.tree.size, [&](std::uint64_t seq, std::string_view line) -> Result<void> {
+          ASSIGN_OR_RETURN(const bool fits, Fits(seq, line));
+          if (fits) chosen.insert(chosen.end(), seq);
+          return {};
+        }));
+  } else {
+    ASSIGN_OR_RETURN(chosen, SelectMatters());
   }
-  for (const std::uint64_t seq : seqs) {
-    if (decides_ahead()) {
+  // What is closed is explained by the entry that says so.
+  std::set<std::uint64_t> explaining = rotations_;
+  explaining.insert(0);
+  for (const std::uint64_t seq : chosen) {
+    if (const auto erased = source_.reader.vault().tombstones().Of(seq))
+      explaining.insert(erased->seq);
+  }
+  chosen.merge(explaining);
+  for (const std::uint64_t seq : chosen) {
+    if (decides_ahead() && !shown_.contains(seq)) {
       ASSIGN_OR_RETURN(const OpenedEntry entry, source_.reader.Open(seq));
       RETURN_IF_ERROR(Decide(entry));
       if (!shown_.contains(seq)) continue;
@@ -60,6 +68,38 @@ Result<void> Selection::SelectMatters() {
     seqs_.push_back(seq);
   }
   return {};
+}
+
+Result<std::set<std::uint64_t>> Selection::SelectMatters() {
+  std::set<std::uint64_t> chosen;
+  for (const SelectedMatter& matter : request_.matters) {
+    ASSIGN_OR_RETURN(const auto found,
+                     source_.reader.MatterEntries(matter.matter, matter.last_seq + 1));
+    for (const std::uint64_t seq : found) {
+      if (request_.filter.any()) {
+        ASSIGN_OR_RETURN(const std::string line, source_.reader.Line(seq));
+        ASSIGN_OR_RETURN(const bool fits, Fits(seq, line));
+        if (!fits) continue;
+      }
+      chosen.insert(seq);
+    }
+  }
+  return chosen;
+}
+
+// By what the audience is shown: that an entry is there must not tell what is closed in it.
+Result<bool> Selection::Fits(std::uint64_t seq, std::string_view line) {
+  if (decides_ahead()) {
+    ASSIGN_OR_RETURN(const OpenedEntry all, source_.reader.OpenLine(seq, std::string(line)));
+    RETURN_IF_ERROR(Decide(all));
+  }
+  ASSIGN_OR_RETURN(const OpenedEntry entry, Open(seq, line));
+  const EntryFilter& filter = request_.filter;
+  const auto recorded_at = base::ParseRecordedAt(entry.Text("recorded_at"));
+  const bool in_time = recorded_at ? filter.FitsTime(*recorded_at) : !filter.since && !filter.until;
+  const bool fits = in_time && filter.FitsType(entry.Text("type"));
+  if (!fits) shown_.erase(seq);
+  return fits;
 }
 
 Result<void> Selection::DecideAll() {

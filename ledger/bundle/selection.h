@@ -29,7 +29,7 @@ class Selection {
   static base::Result<Selection> Make(const ExportSource& source, const ExportRequest& request,
                                       const audience::View& view);
 
-  bool whole() const { return request_.matters.empty(); }
+  bool whole() const { return request_.whole(); }
   // Of a partial bundle, ascending.
   const std::vector<std::uint64_t>& seqs() const { return seqs_; }
 
@@ -49,7 +49,9 @@ class Selection {
       : source_(source), request_(request), view_(view), situations_(std::move(situations)) {}
 
   bool decides_ahead() const { return view_.sees == audience::View::Sees::kByTable; }
-  base::Result<void> SelectMatters();
+  base::Result<void> SelectSome();
+  base::Result<std::set<std::uint64_t>> SelectMatters();
+  base::Result<bool> Fits(std::uint64_t seq, std::string_view line);
   base::Result<void> DecideAll();
   base::Result<void> Decide(const log::OpenedEntry& entry);
 

@@ -34,6 +34,7 @@ class BundleVerifier {
     RETURN_IF_ERROR(ReadEntries());
     RETURN_IF_ERROR(DigestTheRest());
     RETURN_IF_ERROR(CheckBag({folder_, digests_, !partial()}, findings_));
+    documents_.Finish(digests_, findings_);
     process_.Finish(findings_);
     NoteNotBuiltIn();
     return Conclude();
@@ -103,8 +104,8 @@ class BundleVerifier {
   base::Result<void> ReadEntries() {
     log::KeyLineage lineage(key_.key, findings_);
     log::ReceiptCheck receipts(options_.receipts, findings_);
-    const PassInput input{folder_,      record_,  checkpoint(), lineage,  schemas_,
-                          OlderSizes(), receipts, process_,     Counter()};
+    const PassInput input{folder_,      record_,  checkpoint(), lineage,    schemas_,
+                          OlderSizes(), receipts, process_,     documents_, Counter()};
     ASSIGN_OR_RETURN(const PassOutput pass, RunEntriesPass(input, pool_, findings_, digests_));
     receipts.Finish(lineage);
     counts_ = {{"entries", pass.lines}, {"opened", pass.opened}, {"decoys", pass.decoys}};
@@ -195,18 +196,14 @@ class BundleVerifier {
     return first != folder_.files().end() && first->first.starts_with(prefix);
   }
 
-  // Checks that the format names and this version does not make.
+  // A check that the format names and this version does not make.
   void NoteNotBuiltIn() {
-    NotBuiltInWhereThere(code::kTimestampInvalid, "data/checkpoint.tsr");
-    NotBuiltInWhereThere(code::kDocumentDigest, "data/documents/");
-  }
-
-  void NotBuiltInWhereThere(std::string_view what, const std::string& prefix) {
-    if (HasUnder(prefix)) {
-      findings_.AddNotChecked(what, reason::kNotBuiltIn, false);
+    if (folder_.Has("data/checkpoint.tsr")) {
+      findings_.AddNotChecked(code::kTimestampInvalid, reason::kNotBuiltIn, false);
     } else {
-      not_asked_.push_back(what);
+      not_asked_.push_back(code::kTimestampInvalid);
     }
+    if (!documents_.any()) not_asked_.push_back(code::kDocumentDigest);
   }
 
   log::Report Conclude() {
@@ -243,6 +240,7 @@ class BundleVerifier {
   std::optional<log::CheckpointNote> checkpoint_;
   log::LedgerKey key_;
   log::SchemaSet schemas_;
+  DocumentCheck documents_{folder_};
   Process process_{{folder_, schemas_, findings_}};
   std::map<std::string, std::uint64_t> counts_;
   std::vector<log::ErasureNote> erasures_;

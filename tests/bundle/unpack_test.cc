@@ -155,14 +155,15 @@ TEST(PackTest, WhatIsPackedIsTakenOutAgainAndPacksToTheSameBytes) {
       {"data/" + std::string(150, 'n') + "/" + std::string(150, 'm'), "deep"}};
   for (const auto& [path, text] : files) std::ofstream(root + "/in/" + path) << text;
   for (const char* name : {"/one.tar.gz", "/two.tar.gz"}) {
-    const auto packed = PackTarGz(root + "/in", "top", root + name);
+    const auto packed =
+        Pack({.folder = root + "/in", .root = "top", .kind = ArchiveKind::kTarGz}, root + name);
     ASSERT_TRUE(packed) << packed.error().message;
   }
   EXPECT_EQ(TextOf(root + "/one.tar.gz"), TextOf(root + "/two.tar.gz"));
   const auto unpacked = UnpackArchive(root + "/one.tar.gz", root + "/out");
   ASSERT_TRUE(unpacked) << unpacked.error().message;
   for (const auto& [path, text] : files) EXPECT_EQ(TextOf(root + "/out/" + path), text) << path;
-  EXPECT_FALSE(PackTarGz(root + "/in", "top", root + "/one.tar.gz"));  // it is there
+  EXPECT_FALSE(Pack({.folder = root + "/in", .root = "top"}, root + "/one.tar.gz"));  // it is there
   fs::remove_all(root);
 }
 

@@ -138,12 +138,20 @@ TEST_F(VerifyBagTest, WhatCannotBeReadIsAnErrorAndNoFinding) {
 
 TEST_F(VerifyBagTest, WhatThisVersionDoesNotCheckIsSaid) {
   files_["data/checkpoint.tsr"] = "token";
-  files_["data/documents/a.pdf"] = "document";
   testing::MendBag(files_);
   const log::Report report = Verify(files_);
   EXPECT_EQ(FirstOf(report), Null("verified"));
   EXPECT_TRUE(NotChecked(report, "timestamp.invalid", "not_built_in"));
-  EXPECT_TRUE(NotChecked(report, "document.digest", "not_built_in"));
+}
+
+TEST_F(VerifyBagTest, ADocumentThatNoEventNamesIsFound) {
+  files_["data/documents/" + crypto::ToHex(crypto::Sha256::Digest("paper")) + ".pdf"] = "paper";
+  EXPECT_EQ(FirstOfMended(files_), Null("document.digest"));
+}
+
+TEST_F(VerifyBagTest, ADocumentOfAnotherNameIsFound) {
+  files_["data/documents/a.pdf"] = "paper";
+  EXPECT_EQ(FirstOfMended(files_), Null("document.digest"));
 }
 
 }  // namespace

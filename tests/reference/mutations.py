@@ -19,7 +19,7 @@ import tempfile
 
 import make_bundle
 import verify
-from mutants import by_hand, erasures, events, model, notes, process, raw, rotation
+from mutants import by_hand, erasures, events, model, notes, process, raw, rotation, selections
 from reqledger_reference import remake
 from reqledger_reference.bundle import verify as reference_verify
 from reqledger_reference.encoding import Malformed, parse_canonical
@@ -204,7 +204,8 @@ def all_mutants(good, seed, chance):
     if matter:
         for mutant in notes.proof_mutants("partial", bases["partial"], seed):
             yield bases["partial"], mutant
-    for mutant in itertools.chain(process.process_mutants(), erasures.erasure_mutants(), rotation.rotation_mutants()):
+    for mutant in itertools.chain(process.process_mutants(), erasures.erasure_mutants(), rotation.rotation_mutants(),
+                                  selections.selection_mutants()):
         yield good, mutant
     for mutant in model_mutants(good, seed, chance):
         yield bases["partial"] if mutant.level == PARTIAL else good, mutant

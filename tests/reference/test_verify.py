@@ -13,7 +13,7 @@ sys.dont_write_bytecode = True
 
 import make_bundle  # noqa: E402
 import verify  # noqa: E402
-from mutants import erasures, model, rotation  # noqa: E402
+from mutants import erasures, model, rotation, selections  # noqa: E402
 from reqledger_reference import remake, selftest  # noqa: E402
 from reqledger_reference.bundle import verify as verify_bundle  # noqa: E402
 from reqledger_reference.encoding import canonical  # noqa: E402
@@ -334,6 +334,14 @@ class Erasures(Verdicts):
                 findings = report.findings()
                 self.assertEqual((findings[0]["code"], findings[0]["seq"]) if findings else None, first)
                 self.assertEqual([each["entries"] for each in report.erasures], closed)
+
+
+class Selections(Verdicts):
+    def test_what_was_selected_and_what_goes_with_it(self):
+        for name, files, first in selections.selection_cases():
+            with self.subTest(name):
+                findings = self.report(files).findings()
+                self.assertEqual((findings[0]["code"], findings[0]["seq"]) if findings else None, first)
 
 
 class Export(Verdicts):

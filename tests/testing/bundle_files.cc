@@ -211,8 +211,11 @@ std::string Manifest(const Files& files, std::size_t prefix, Belongs belongs) {
 
 bool InPayload(const std::string& path) { return path.starts_with("data/"); }
 bool InCore(const std::string& path) {
-  return InPayload(path) && path != "data/README.txt" && path != "data/index.html" &&
-         path != "data/core-sha256.txt";
+  for (const char* other : {"data/README.txt", "data/index.html", "data/ledger.pdf",
+                            "data/certificate.txt", "data/core-sha256.txt"}) {
+    if (path == other) return false;
+  }
+  return InPayload(path);
 }
 bool IsTag(const std::string& path) {
   return path == "bag-info.txt" || path == "bagit.txt" || path == "manifest-sha256.txt";

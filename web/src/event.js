@@ -51,7 +51,7 @@ export function hasExactly(value, names) {
   return isObject(value) && Object.keys(value).length === names.length && names.every((name) => Object.hasOwn(value, name));
 }
 
-function isType(value) { return typeof value === 'string' && value.length <= 64 && TYPE.test(value); }
+export function isType(value) { return typeof value === 'string' && value.length <= 64 && TYPE.test(value); }
 export function isMatter(value) { return typeof value === 'string' && MATTER.test(value); }
 export function isRecordedAt(value) { return isTime(RECORDED_AT, value); }
 

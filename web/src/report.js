@@ -39,7 +39,7 @@ export class Report {
   }
 
   asJson() {
-    for (const code of ['cosignature.invalid', 'quorum.missing', 'timestamp.invalid', 'document.digest']) this.skip(code, 'not_built_in');
+    for (const code of ['cosignature.invalid', 'quorum.missing', 'timestamp.invalid']) this.skip(code, 'not_built_in');
     const skipped = [...this.skipped.values()];
     const left = new Set(skipped.filter((skip) => !skip.required).map((skip) => skip.code));
     const checked = [...this.codes.values()].filter((row) => row.sources.includes(this.source) && !left.has(row.code));

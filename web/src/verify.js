@@ -6,7 +6,7 @@ import { checkCheckpoint, checkGivenCheckpoint, checkOlder, checkReceipt, readBu
 import { checkMatter, checkOpening, checkOrder, loadSchemas, openingFrom, readDisclosures, schemaFiles, schemaOf } from './disclosures.js';
 import { checkChain, checkGenesis, checkProofs, entryFinder, entryFrom, genesisPrev, readEntries } from './entries.js';
 import { checkAllOpen, erasureJson, readErasures } from './erasures.js';
-import { checkCsv, checkExport, parseExport } from './export.js';
+import { checkCsv, checkDocuments, checkExport, parseExport } from './export.js';
 import { cut } from './range.js';
 import { Lineage } from './lineage.js';
 import { NoEd25519 } from './tlog.js';
@@ -41,6 +41,7 @@ export async function verify(bundle, codes, { pinned = null, older = [], receipt
   checkEvents(schemas, said, entries, openings, ordered, report);
   checkExport(said, checkpoint, entries, ordered, hasDecoys, report);
   checkCsv(bundle, ordered, report);
+  checkDocuments(bundle, ordered, report);
   for (const code of ['state.transition', 'deadline.missed', 'record.late']) report.skip(code, 'not_in_browser');
   summarise(report, said, checkpoint, entries, openings);
   progress(1);
@@ -109,7 +110,7 @@ function checkEvents(schemas, said, entries, openings, ordered, report) {
     if (!matters.has(matter)) matters.set(matter, []);
     matters.get(matter).push(opening);
   }
-  const chosen = said.complete ? [...matters.keys()] : said.matters;
+  const chosen = said.complete ? [...matters.keys()] : said.wholeMatters;
   for (const matter of new Set(chosen)) if (matter !== null) checkMatter(matters.get(matter) ?? [], report);
 }
 

@@ -9,7 +9,7 @@ from .checkpoints import (check_checkpoint, check_given_checkpoint, check_older,
 from .disclosures import check_matter, check_opening, check_order, load_schemas, read_disclosures, schema_of
 from .entries import check_chain, check_genesis, check_proofs, read_entries
 from .erasures import check_all_open, read_erasures
-from .export import Export, check_export, render_csv
+from .export import Export, check_documents, check_export, render_csv
 from .lineage import Lineage
 from .process import check_process
 from .report import Report
@@ -46,6 +46,7 @@ def verify(folder, codes, pinned=None, older=(), receipts=()):
     check_export(export, checkpoint, entries, ordered, has_decoys, report)
     if bundle.content("data/records.csv") != render_csv(ordered):
         report.add("rendering.differs", None, "records.csv as made from the entries", "another")
+    check_documents(bundle, ordered, report)
     check_process(bundle, export, ordered, schemas, report)
     _summarise(report, export, checkpoint, entries, openings)
     return report
@@ -69,7 +70,7 @@ def _check_events(schemas, export, entries, openings, ordered, report):
         matters = {}
         for opening in ordered:
             matters.setdefault(opening.well_formed("matter"), []).append(opening)
-        chosen = set(matters) if export.complete else set(export.matters)
+        chosen = set(matters) if export.complete else set(export.whole_matters)
         for matter in chosen - {None}:
             check_matter(matters.get(matter, []), report)
 

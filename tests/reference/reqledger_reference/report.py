@@ -6,7 +6,7 @@ Source: docs/formats.md section 8, schemas/finding_codes.json.
 import json
 
 # Codes of the list that no rule of the format page raises on a bundle yet.
-NOT_BUILT_IN = ("cosignature.invalid", "quorum.missing", "timestamp.invalid", "document.digest")
+NOT_BUILT_IN = ("cosignature.invalid", "quorum.missing", "timestamp.invalid")
 REQUIRED = ("key_not_pinned", "schema_not_found", "unknown_version", "not_in_export")
 
 
