@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "ledger/base/limits.h"
 #include "ledger/base/utf8.h"
 #include "ledger/bundle/certificate.h"
 #include "ledger/bundle/export.h"
@@ -75,6 +76,16 @@ Result<void> TakeDocuments(const value& json, std::vector<crypto::Hash>& documen
   return {};
 }
 
+Result<void> TakeCheckpoint(const value& json, std::string& checkpoint) {
+  const auto* const text = json.if_string();
+  if (text == nullptr || text->empty() || text->size() > base::kCheckpointBytesMax) {
+    return Fail(bundle::RequestError("/consistent_with", "maxLength",
+                                     "a signed checkpoint of at most 65536 bytes"));
+  }
+  checkpoint = std::string(std::string_view(*text));
+  return {};
+}
+
 Result<void> TakeParagraphs(const value& json, std::set<std::string>& paragraphs) {
   const std::vector<std::string> known = bundle::CertificateParagraphs();
   std::string names;
@@ -130,6 +141,7 @@ Result<void> TakeMember(std::string_view name, const value& json, ExportCommand&
   if (name == "types") return TakeTypes(json, command.filter.types);
   if (name == "since") return TakeBound(json, name, command.filter.since);
   if (name == "until") return TakeBound(json, name, command.filter.until);
+  if (name == "consistent_with") return TakeCheckpoint(json, command.consistent_with);
   if (name == "documents") return TakeDocuments(json, command.documents);
   if (name == "certify") return TakeParagraphs(json, command.certify.emplace());
   if (name == "publish_now") return TakeBool(json, name, command.publish_now);
@@ -137,7 +149,7 @@ Result<void> TakeMember(std::string_view name, const value& json, ExportCommand&
   return Fail(bundle::RequestError(
       "", "additionalProperties",
       "only the members audience, customer_ref, court, docket, matters, types, since, until, "
-      "documents, certify, authority, publish_now, working"));
+      "consistent_with, documents, certify, authority, publish_now, working"));
 }
 
 }  // namespace

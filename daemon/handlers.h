@@ -34,6 +34,7 @@ base::Result<Response> GetSchema(const Context& context, const Call& call);
 base::Result<Response> GetOpenApi(const Context& context, const Call& call);
 
 // handlers_proofs.cc
+base::Result<Response> GetExportReceipt(const Context& context, const Call& call);
 base::Result<Response> GetReceipt(const Context& context, const Call& call);
 base::Result<Response> GetInclusionProof(const Context& context, const Call& call);
 base::Result<Response> GetConsistencyProof(const Context& context, const Call& call);

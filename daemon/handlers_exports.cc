@@ -231,6 +231,7 @@ Result<void> Export(const Context& context, const Call& call, Stream& stream) {
                                 .tool = "reqledgerd " + context.facts.version,
                                 .maker = ThisMaker(),
                                 .documents = command.documents,
+                                .consistent_with = command.consistent_with,
                                 .certify = command.certify};
   bundle::ExportSource source{.reader = context.reader,
                               .docket = context.docket,

@@ -59,6 +59,8 @@ constexpr auto kRoutes = std::to_array<Route>({
     {"POST", "/v1/snapshots", kSnapshots, Body::kNone, Query::kNone, CreateSnapshot},
     {"DELETE", "/v1/snapshots/{id}", kSnapshots, Body::kNone, Query::kNone, DeleteSnapshot},
     {"POST", "/v1/exports", kExporting, Body::kJson, Query::kNone, Export},
+    {"GET", "/v1/exports/{id}/receipt", kExporting, Body::kNone, Query::kNone,
+     GetExportReceipt},
     {"POST", "/v1/approvals", kApproving, Body::kEvent, Query::kNone, Approve},
     {"GET", "/v1/erasures", kErasing, Body::kNone, Query::kNone, ListDueErasures},
     {"POST", "/v1/erasures", kErasing, Body::kJson, Query::kSome, Erase},

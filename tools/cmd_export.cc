@@ -7,6 +7,8 @@
 #include <iterator>
 
 #include "ledger/audience/audience.h"
+#include "ledger/base/file.h"
+#include "ledger/base/limits.h"
 #include "ledger/event/json.h"
 #include "tools/approval.h"
 #include "tools/arguments.h"
@@ -87,19 +89,25 @@ base::Result<std::string> RequestFromFlags(const DocumentFiles& documents) {
   RETURN_IF_ERROR(TakeSelection(request));
   boost::json::array digests;
   for (const auto& [digest, path] : documents) digests.emplace_back(crypto::ToHex(digest));
+  if (!FLAGS_consistent_with.empty()) {
+    auto older = base::ReadFile(FLAGS_consistent_with, base::kCheckpointBytesMax);
+    if (!older) return FailUsage("--consistent_with: " + older.error().message);
+    request["consistent_with"] = *older;
+  }
   if (!digests.empty()) request["documents"] = std::move(digests);
   if (FLAGS_publish_now) request["publish_now"] = true;
   if (FLAGS_working) request["working"] = true;
   return event::Canonical(request);
 }
 
-CommandResult Tell(const FetchedExport& fetched) {
+CommandResult Tell(const FetchedExport& fetched, const std::string& receipt) {
   const auto status = static_cast<ExitStatus>(log::ExitStatus(fetched.report));
   if (FLAGS_json) {
     ASSIGN_OR_RETURN(const boost::json::value report, ParseAnswer(log::ReportJson(fetched.report)));
     std::cout << JsonLine(boost::json::object{
         {"out", FLAGS_out},
         {"bundle_sha256", fetched.bundle_digest},
+        {"receipt", receipt},
         {"missing_documents", boost::json::array(fetched.missing.begin(), fetched.missing.end())},
         {"report", report}});
     return status;
@@ -113,6 +121,9 @@ CommandResult Tell(const FetchedExport& fetched) {
       << "Verified with the key that the daemon itself names. Whoever gets the bundle pins the "
          "key on another way:\n  reqledger-verify "
       << FLAGS_out << " --vkey=ledger.vkey\n";
+  if (!receipt.empty()) {
+    std::cout << "That it was made is recorded; the receipt of that entry is " << receipt << ".\n";
+  }
   if (fetched.missing.empty()) return status;
   std::cout << Counted(fetched.missing.size(), "document", "documents")
             << " that events here name are not in the bundle. By SHA-256:\n";
@@ -121,6 +132,17 @@ CommandResult Tell(const FetchedExport& fetched) {
   }
   if (fetched.missing.size() > kMissingShown) std::cout << "  and others: see certificate.txt\n";
   return status;
+}
+
+// Sizes of the newest tree are for who may know counts: for others no receipt leaves.
+base::Result<std::string> WriteReceipt(const DaemonClient& daemon, const std::string& digest) {
+  const audience::View* const view = audience::AudienceBook::BuiltIn().Find(FLAGS_audience);
+  if (view == nullptr || !view->chain) return std::string();
+  ASSIGN_OR_RETURN(const std::string receipt,
+                   daemon.GetText("/v1/exports/" + digest + "/receipt"));
+  std::string path = FLAGS_out + ".receipt.json";
+  RETURN_IF_ERROR(base::CreateFileDurably(path, receipt, 0600));
+  return path;
 }
 
 // A document that no event names is said by its file's name, which the daemon does not know.
@@ -157,7 +179,8 @@ CommandResult RunExport(const CommandLine& line) {
                           .documents = documents};
   const auto fetched = FetchExport(daemon.http(), order);
   if (!fetched) return base::Fail(ByFileName(fetched.error(), documents));
-  return Tell(*fetched);
+  ASSIGN_OR_RETURN(const std::string receipt, WriteReceipt(daemon, fetched->bundle_digest));
+  return Tell(*fetched, receipt);
 }
 
 }  // namespace reqledger::tools

@@ -9,6 +9,7 @@ DECLARE_string(audience);
 DECLARE_string(authority);
 DECLARE_string(basis);
 DECLARE_string(certify);
+DECLARE_string(consistent_with);
 DECLARE_string(court);
 DECLARE_string(customer);
 DECLARE_string(customer_ref);

@@ -7,6 +7,7 @@
 
 #include "ledger/bundle/bag_writer.h"
 #include "ledger/bundle/certificate.h"
+#include "ledger/bundle/given_checkpoint.h"
 #include "ledger/bundle/machine_files.h"
 #include "ledger/bundle/page_files.h"
 #include "ledger/bundle/readme.h"
@@ -172,6 +173,9 @@ Result<void> CheckExport(const ExportSource& source, const ExportRequest& reques
           {{"/matters", "erased", "matters that were not erased"}},
           "erased"});
     }
+  }
+  if (!request.consistent_with.empty()) {
+    RETURN_IF_ERROR(ReadGivenCheckpoint(source, request.consistent_with));
   }
   const auto erasure = source.reader.vault().tombstones().last_entry();
   if (erasure && *erasure >= source.tree.size) {

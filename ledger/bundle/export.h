@@ -51,6 +51,8 @@ struct ExportRequest {
   Maker maker = {};
   // Documents that whoever gets the bundle adds to it, each one that an event in it names.
   std::vector<crypto::Hash> documents = {};
+  // A signed checkpoint that the recipient has; empty: none.
+  std::string consistent_with = {};
   // Paragraphs of the certificate; nothing: all, an empty set: no certificate.
   std::optional<std::set<std::string>> certify = {};
   // Of more entries a page carries none, and says so.

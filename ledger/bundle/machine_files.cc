@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "ledger/base/encoding.h"
+#include "ledger/bundle/given_checkpoint.h"
 #include "ledger/bundle/records_csv.h"
 #include "ledger/event/json.h"
 #include "ledger/log/finding.h"
@@ -193,20 +194,36 @@ Result<void> MachineFiles::WriteProofs() {
       });
 }
 
+Result<void> MachineFiles::WriteOlder(std::uint64_t size, std::string_view checkpoint) {
+  log::StoreTileSource tiles(source_.reader.store());
+  merkle::TileNodeReader nodes(tiles, source_.tree.size);
+  ASSIGN_OR_RETURN(const auto proof,
+                   merkle::ProveConsistency({.from = size, .to = source_.tree.size}, nodes));
+  return out_->Write(R"({"checkpoint":)" + CanonicalString(checkpoint) + R"(,"consistency":)" +
+                     JsonHashes(proof.hashes) + "}\n");
+}
+
 Result<void> MachineFiles::WriteCheckpoints() {
   RETURN_IF_ERROR(out_->File("checkpoint", source_.checkpoint));
   RETURN_IF_ERROR(out_->Begin("checkpoints.jsonl"));
-  log::StoreTileSource tiles(source_.reader.store());
-  merkle::TileNodeReader nodes(tiles, source_.tree.size);
-  RETURN_IF_ERROR(source_.reader.store().Checkpoints(
-      [&](std::uint64_t size, std::string_view checkpoint) -> Result<void> {
-        if (size >= source_.tree.size) return {};
-        if (!view_.chain && !selection_.IsRotation(size)) return {};
-        ASSIGN_OR_RETURN(const auto proof,
-                         merkle::ProveConsistency({.from = size, .to = source_.tree.size}, nodes));
-        return out_->Write(R"({"checkpoint":)" + CanonicalString(checkpoint) +
-                           R"(,"consistency":)" + JsonHashes(proof.hashes) + "}\n");
-      }));
+  std::optional<GivenCheckpoint> given;
+  if (!request_.consistent_with.empty()) {
+    ASSIGN_OR_RETURN(given, ReadGivenCheckpoint(source_, request_.consistent_with));
+    if (given->size == source_.tree.size) given.reset();
+  }
+  const auto visit = [&](std::uint64_t size, std::string_view checkpoint) -> Result<void> {
+    if (size >= source_.tree.size) return {};
+    if (given && given->size <= size) {
+      RETURN_IF_ERROR(WriteOlder(given->size, given->bytes));
+      const bool same = given->size == size;
+      given.reset();
+      if (same) return {};
+    }
+    if (!view_.chain && !selection_.IsRotation(size)) return {};
+    return WriteOlder(size, checkpoint);
+  };
+  RETURN_IF_ERROR(source_.reader.store().Checkpoints(visit));
+  if (given) RETURN_IF_ERROR(WriteOlder(given->size, given->bytes));
   RETURN_IF_ERROR(out_->End());
   return out_->File("keys/ledger.vkey", source_.vkey + "\n");
 }

@@ -56,6 +56,7 @@ class MachineFiles {
   base::Result<void> WriteRecords();
   base::Result<void> WriteProofs();
   base::Result<void> CheckSigned() const;
+  base::Result<void> WriteOlder(std::uint64_t size, std::string_view checkpoint);
   base::Result<void> WriteCheckpoints();
   base::Result<void> WriteSchemas();
 

@@ -3,6 +3,7 @@
 usage: export_options.py BUILD_DIR SOURCE_DIR
 """
 
+import base64
 import hashlib
 import json
 import pathlib
@@ -122,6 +123,47 @@ class ExportOptions(unittest.TestCase):
         (others / "link").symlink_to("/etc/hostname")
         self.assertIn("is no plain file", self.refused(f"--documents={others}"))
         self.assertIn("--documents cannot be", self.refused("--documents=/nonexistent"))
+
+    def checkpoint(self):
+        status, note, errors = self.cli("checkpoint")
+        self.assertEqual(status, 0, errors)
+        return note
+
+    def test_that_it_continues_what_the_recipient_has(self):
+        seen = self.folder / "seen"
+        seen.write_text(self.checkpoint())
+        for flags in (["--audience=public"], ["--types=demand.closed"], ["--audience=public", "--types=demand.closed"]):
+            with self.subTest(flags):
+                bundle, _ = self.export("-".join(["continued", *flags]), "--publish_now", f"--consistent_with={seen}", *flags)
+                lines = [json.loads(line)["checkpoint"] for line in (bundle / "data/checkpoints.jsonl").read_text().splitlines()]
+                self.assertEqual(lines.count(seen.read_text()), 1)
+                done = subprocess.run([BINARIES / "tools/reqledger-verify", bundle, f"--vkey={self.vkey}", f"--checkpoints={seen}"], capture_output=True)
+                self.assertEqual(done.returncode, 0, done.stdout)
+        without, _ = self.export("not-continued", "--audience=public")
+        self.assertEqual((without / "data/checkpoints.jsonl").read_text(), "")
+        other = self.folder / "other"
+        other.write_text("no checkpoint")
+        self.assertIn("a signed checkpoint of ledger.example.org/e2e", self.refused(f"--consistent_with={other}"))
+        origin, size, root, rest = seen.read_text().split("\n", 3)
+        other.write_text("\n".join([origin, size, "A" + root[1:] if root[0] != "A" else "B" + root[1:], rest]))
+        self.assertIn("the ledger does not continue the checkpoint", self.refused(f"--consistent_with={other}"))
+        other.write_text("\n".join([origin, "999999", root, rest]))
+        self.assertIn("not larger than the bundle's", self.refused(f"--consistent_with={other}"))
+
+    def test_the_receipt_of_the_export(self):
+        bundle, said = self.export("receipted")
+        receipt = self.folder / "receipted.receipt.json"
+        self.assertIn(str(receipt), said)
+        after, _ = self.export("after", "--publish_now")
+        done = subprocess.run([BINARIES / "tools/reqledger-verify", after, f"--vkey={self.vkey}", f"--receipts={receipt}"], capture_output=True)
+        self.assertEqual(done.returncode, 0, done.stdout)
+        digest = hashlib.sha256((bundle / "data/core-sha256.txt").read_bytes()).hexdigest()
+        seq = json.loads(receipt.read_text())["seq"]
+        rows = {row["seq"]: row for row in map(json.loads, (after / "data/disclosures.jsonl").read_text().splitlines())}
+        opened = [json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))) for text in rows[seq]["disclosures"]]
+        self.assertIn(digest, [one[2] for one in opened])
+        self.export("for-all", "--audience=public")
+        self.assertFalse((self.folder / "for-all.receipt.json").exists())
 
     def test_the_certificate(self):
         bundle, _ = self.export("certified")
