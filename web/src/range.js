@@ -2,11 +2,11 @@
 //
 // Only what is faultless is read so: a range that finds anything at all gives it up, and the bundle is read again from the
 // begin by one thread, in order, which finds it as docs/formats.md has it.
-import { Malformed, hexOf } from './encoding.js';
-import { checkOpening, loadSchemas, openLine, parseLine } from './disclosures.js';
+import { Malformed } from './encoding.js';
+import { checkOpening, loadSchemas, readLine } from './disclosures.js';
 import { parseEntry } from './entries.js';
 import { Report } from './report.js';
-import { leafHash } from './tlog.js';
+import { leafHash, sameBytes } from './tlog.js';
 
 class Irregular extends Error {}
 
@@ -52,7 +52,7 @@ function firstLineFrom(bytes, offsets, low, seq) {
 /**
  * Reads one range: every entry and all that is opened of each, as one thread would.
  * @param {{range: object, schemas: [string, Uint8Array][], chainsShown: boolean, codes: object}} asked
- * @returns {{leaves: Uint8Array, prev: string, openings: object[]} | null} null where anything was found
+ * @returns {{leaves: Uint8Array, prev: ?Uint8Array, openings: object[]} | null} null where anything was found
  */
 export function readRange({ range, schemas: files, chainsShown, codes }) {
   try {
@@ -70,15 +70,14 @@ function readRegular({ first, end, entries: bytes, disclosures }, schemas, chain
   let prev = null;
   for (let i = 0; i < end - first; ++i) {
     const line = bytes.subarray(at[i], at[i + 1] - 1);
-    const { value, isCanonical } = parseEntry(line);
-    const leaf = leafHash(line);
-    const expected = i === 0 ? value.prev : hexOf(entries[i - 1].leaf);
-    if (!isCanonical || value.v !== 1 || value.seq !== first + i || value.prev !== expected) throw new Irregular();
-    if (i === 0) prev = value.prev;
-    entries.push({ place: value.seq, leaf, sd: value._sd });
-    leaves.set(leaf, 32 * i);
+    const entry = parseEntry(line);
+    if (!entry.isCanonical || entry.v !== 1 || entry.seq !== first + i || (i > 0 && !sameBytes(entry.prev, entries[i - 1].leaf))) throw new Irregular();
+    if (i === 0) prev = entry.prev;
+    const leaf = leaves.subarray(32 * i, 32 * i + 32);
+    leaf.set(leafHash(line));
+    entries.push({ place: entry.seq, leaf, sd: entry.sd, sealed: true, known: true });
   }
-  const openings = readOpenings(disclosures, (seq) => entries[seq - first], schemas, chainsShown, report);
+  const openings = readOpenings(disclosures, (seq) => entries[seq - first] ?? null, schemas, chainsShown, report);
   if (report.found.length > 0 || report.skipped.size > 0) throw new Irregular();
   return { leaves, prev, openings };
 }
@@ -87,13 +86,11 @@ function readOpenings(bytes, find, schemas, chainsShown, report) {
   const at = lineOffsets(bytes), openings = [];
   let last = -1;
   for (let i = 0; i + 1 < at.length; ++i) {
-    const value = parseLine(bytes.subarray(at[i], at[i + 1] - 1), last);
-    last = value.seq;
-    const entry = find(last);
-    if (!entry) throw new Irregular();
-    const opening = openLine(value, entry, report);
+    const { seq, hasDecoys, opening } = readLine(bytes.subarray(at[i], at[i + 1] - 1), last, find, report);
+    if (!opening.entry) throw new Irregular();
+    last = seq;
     checkOpening(opening, schemas, chainsShown, report);
-    openings.push({ place: last, slots: opening.slots, decoys: opening.arrays[1].length, hasDecoys: value.decoys !== undefined,
+    openings.push({ place: last, slots: opening.slots, decoys: opening.decoys, hasDecoys,
       members: [...opening.members], core: [...opening.core.keys()] });
   }
   return openings;

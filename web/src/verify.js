@@ -3,14 +3,15 @@
 import { hexOf } from './encoding.js';
 import { checkBag } from './bag.js';
 import { checkCheckpoint, checkGivenCheckpoint, checkOlder, checkReceipt, readBundleKey, readCheckpoint } from './checkpoints.js';
-import { checkMatter, checkOpening, checkOrder, loadSchemas, openingFrom, readDisclosures, schemaFiles, schemaOf } from './disclosures.js';
+import { checkMatter, checkOpening, checkOrder, loadSchemas, readDisclosures, schemaFiles, schemaOf } from './disclosures.js';
 import { checkChain, checkGenesis, checkProofs, entryFinder, entryFrom, genesisPrev, readEntries } from './entries.js';
 import { checkAllOpen, erasureJson, readErasures } from './erasures.js';
 import { checkCsv, checkDocuments, checkExport, parseExport } from './export.js';
 import { cut } from './range.js';
 import { Lineage } from './lineage.js';
-import { NoEd25519 } from './tlog.js';
+import { NoEd25519, sameBytes } from './tlog.js';
 import { Report } from './report.js';
+import { openingFrom } from './opening.js';
 
 /**
  * @param bundle a Bundle, not yet digested
@@ -70,7 +71,7 @@ async function readTogether(bundle, said, checkpoint, codes, threads) {
   const entries = [], openings = new Map();
   let before = genesisPrev(checkpoint.origin);
   for (const { leaves, prev, openings: opened } of read) {
-    if (prev !== hexOf(before)) return null;
+    if (prev === null || !sameBytes(prev, before)) return null;
     for (let at = 0; at < leaves.length; at += 32) entries.push(entryFrom(entries.length, lines[entries.length], leaves.subarray(at, at + 32)));
     before = entries.at(-1).leaf;
     for (const one of opened) openings.set(one.place, openingFrom(one, entries[one.place]));
