@@ -3,25 +3,11 @@ import { Malformed, hexOf, isInteger, parseCanonical, utf8Text } from './encodin
 import { CORE, FIRST_FREE_SLOT, FIRST_RESERVED_SLOT, MAX_DISCLOSURE, ZEROS, hasForm, isObject, parseDisclosure } from './event.js';
 import { Opening } from './opening.js';
 import { plainOpening } from './plain.js';
-import { Schema } from './schema.js';
 
 /** `[digest, bytes]` of each file of the bundle that may be a schema. */
 export function schemaFiles(bundle) {
   const paths = [...bundle.files.keys()].filter((path) => path.startsWith('data/schemas/') && bundle.content(path).length > 0);
   return paths.map((path) => [bundle.digest(path), bundle.content(path)]);
-}
-
-/** Those of the files that are schemas, by the hex SHA-256 of their bytes. */
-export function loadSchemas(files) {
-  const schemas = new Map();
-  for (const [digest, bytes] of files) {
-    try {
-      schemas.set(digest, new Schema(bytes));
-    } catch (error) {
-      if (!(error instanceof Malformed)) throw error;
-    }
-  }
-  return schemas;
 }
 
 /** `{openings, hasDecoys}`: openings by seq, without those of entries of unknown version; whether any line has decoys. */
@@ -105,7 +91,7 @@ export function checkOpening(opening, schemas, chainsShown, report) {
 /** The schema file that an opened entry names, or null. */
 export function schemaOf(opening, schemas) {
   const reference = opening.wellFormed('schema');
-  return reference ? schemas.get(reference.sha256) ?? null : null;
+  return reference ? schemas.get(reference.sha256) : null;
 }
 
 function checkDigests(opening, report) {

@@ -4,7 +4,7 @@ import { utf8Bytes } from './encoding.js';
 // What HTML would change or take for markup is written with a tilde: "~~" a tilde, "~l" a "<", "~r" a CR.
 const ESCAPES = { '~~': '~', '~l': '<', '~r': '\r' };
 
-/** `[path, bytes]` of each file; empty for a page without a record. */
+/** `[path, bytes]` of each file, each with a buffer of its own; empty for a page without a record. */
 export function embeddedFiles() {
   return [...document.querySelectorAll('script[data-path]')].map((element) => {
     const text = element.textContent;

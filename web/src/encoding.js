@@ -10,7 +10,11 @@ export class Malformed extends Error {}
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const utf8Encoder = new TextEncoder();
 
-export function utf8Bytes(text) { return utf8Encoder.encode(text); }
+export function utf8Bytes(text) {
+  // Mostly one byte a character, and then several times as fast as `encode`, which does not know how much it will be.
+  const bytes = new Uint8Array(text.length);
+  return text.length > 0 && utf8Encoder.encodeInto(text, bytes).read < text.length ? utf8Encoder.encode(text) : bytes;
+}
 
 export function utf8Text(bytes) {
   try {

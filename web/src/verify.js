@@ -3,14 +3,16 @@
 import { hexOf } from './encoding.js';
 import { checkBag } from './bag.js';
 import { checkCheckpoint, checkGivenCheckpoint, checkOlder, checkReceipt, readBundleKey, readCheckpoint } from './checkpoints.js';
-import { checkMatter, checkOpening, checkOrder, loadSchemas, readDisclosures, schemaFiles, schemaOf } from './disclosures.js';
+import { checkMatter, checkOpening, checkOrder, readDisclosures, schemaFiles, schemaOf } from './disclosures.js';
 import { checkChain, checkGenesis, checkProofs, entryFinder, entryFrom, genesisPrev, readEntries } from './entries.js';
 import { checkAllOpen, erasureJson, readErasures } from './erasures.js';
-import { checkCsv, checkDocuments, checkExport, parseExport } from './export.js';
+import { checkCsv, columnsSaid } from './csv.js';
+import { checkDocuments, checkExport, parseExport } from './export.js';
 import { cut } from './range.js';
 import { Lineage } from './lineage.js';
 import { NoEd25519, sameBytes } from './tlog.js';
 import { Report } from './report.js';
+import { Schemas } from './schema.js';
 import { openingFrom } from './opening.js';
 
 /**
@@ -22,18 +24,19 @@ import { openingFrom } from './opening.js';
  */
 export async function verify(bundle, codes, { pinned = null, older = [], receipts = [], threads = [], progress = () => {} } = {}) {
   const report = new Report(codes);
-  await bundle.digestAll();
-  progress(0.1);
+  const digested = bundle.digestLarge();
   const said = parseExport(bundle.content('data/export.json'));
   const { complete } = said;
-  checkBag(bundle, complete, report);
   const checkpoint = readCheckpoint(bundle, report);
   const key = pinned ?? readBundleKey(bundle, report);
   if (!pinned) report.skip('checkpoint.signature', 'key_not_pinned');
-  const schemas = loadSchemas(schemaFiles(bundle));
-  const { entries, find, openings, hasDecoys } =
+  const schemas = new Schemas(schemaFiles(bundle));
+  progress(0.1);
+  const { entries, find, openings, hasDecoys, csv } =
     await readTogether(bundle, said, checkpoint, codes, threads) ?? readAlone(bundle, said, checkpoint, schemas, report, progress);
   progress(0.8);
+  await digested;
+  checkBag(bundle, complete, report);
   const ordered = inOrder(entries, openings);
   const lineage = new Lineage(openings, ordered, key, report);
   await checkSignatures({ bundle, checkpoint, entries, complete, find, lineage, older, receipts, report });
@@ -41,7 +44,7 @@ export async function verify(bundle, codes, { pinned = null, older = [], receipt
   checkGenesis(find, openings, checkpoint, report);
   checkEvents(schemas, said, entries, openings, ordered, report);
   checkExport(said, checkpoint, entries, ordered, hasDecoys, report);
-  checkCsv(bundle, ordered, report);
+  checkCsv(bundle, ordered, csv, report);
   checkDocuments(bundle, ordered, report);
   for (const code of ['state.transition', 'deadline.missed', 'record.late']) report.skip(code, 'not_in_browser');
   summarise(report, said, checkpoint, entries, openings);
@@ -57,15 +60,15 @@ function readAlone(bundle, said, checkpoint, schemas, report, progress) {
   const find = entryFinder(entries, said.complete);
   const { openings, hasDecoys } = readDisclosures(bundle, find, report);
   for (const opening of openings.values()) checkOpening(opening, schemas, said.showsChains, report);
-  return { entries, find, openings, hasDecoys };
+  return { entries, find, openings, hasDecoys, csv: null };
 }
 
 // By several threads, each a range; null where there is something to find, or nothing to gain.
 async function readTogether(bundle, said, checkpoint, codes, threads) {
   const ranges = said.complete && checkpoint && threads.length > 0 ? cut(bundle, threads.length) : null;
   if (!ranges) return null;
-  const schemas = schemaFiles(bundle);
-  const read = await Promise.all(ranges.map((range, i) => threads[i]({ range, schemas, chainsShown: said.showsChains, codes })));
+  const schemas = schemaFiles(bundle), columns = columnsSaid(bundle);
+  const read = await Promise.all(ranges.map((range, i) => threads[i]({ range, schemas, chainsShown: said.showsChains, columns, codes })));
   if (read.includes(null)) return null;
   const { lines } = bundle.lines('data/entries.jsonl');
   const entries = [], openings = new Map();
@@ -77,7 +80,9 @@ async function readTogether(bundle, said, checkpoint, codes, threads) {
     for (const one of opened) openings.set(one.place, openingFrom(one, entries[one.place]));
   }
   const hasDecoys = read.some(({ openings: opened }) => opened.some((one) => one.hasDecoys));
-  return { entries, find: entryFinder(entries, true), openings, hasDecoys };
+  const parts = read.map(({ csv }) => csv);
+  const csv = { names: new Set(read.flatMap(({ names }) => names)), columns, text: parts.includes(null) ? null : parts.join('') };
+  return { entries, find: entryFinder(entries, true), openings, hasDecoys, csv };
 }
 
 async function checkSignatures({ bundle, checkpoint, entries, complete, find, lineage, older, receipts, report }) {
