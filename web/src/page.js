@@ -241,8 +241,10 @@ async function droppedFolder(folder) {
  * @param codes the content of finding_codes.json as the page was built with it, never a bundle's own
  */
 export async function start(code, codes) {
-  const embedded = embeddedFiles();
-  const page = new Page(document.querySelector('main'), new Thread(code), codes, embedded.length === 0);
+  // The threads start while the page still loads.
+  const thread = new Thread(code);
+  const embedded = await embeddedFiles((bytes) => thread.startHelpers(bytes));
+  const page = new Page(document.querySelector('main'), thread, codes, embedded.length === 0);
   if (embedded.length === 0) {
     document.documentElement.dataset.state = 'empty';
     return;

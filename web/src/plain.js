@@ -5,7 +5,7 @@
 import { decodeBase64urlInto, utf8Bytes, utf8Text } from './encoding.js';
 import { CORE, FIRST_FREE_SLOT, MAX_DISCLOSURE, MAX_VALUE_DEPTH, NAME, SLOTS, isTopName, slotOf } from './event.js';
 import { Opening } from './opening.js';
-import { sha256Into } from './sha256.js';
+import { sha256All } from './sha256_lanes.js';
 
 const QUOTE = 0x22, COMMA = 0x2c, COLON = 0x3a, OPEN = 0x5b, CLOSE = 0x5d;
 const DIGEST_CHARS = 43, DECOY_CHARS = 35, SALT_CHARS = 22;
@@ -89,23 +89,28 @@ export function plainOpening(line, last, find) {
   if (!entry?.sealed || line.length > text.length) return undefined;
   const opening = new Opening(seq, entry);
   const hasDecoys = standsAt(line, 0, BEFORE_DECOYS);
-  const at = hasDecoys ? openDecoys(line, BEFORE_DECOYS.length, opening) : 0;
+  const at = hasDecoys ? findDecoys(line, BEFORE_DECOYS.length, opening) : 0;
   const begin = hasDecoys ? THEN_BEFORE_DISCLOSURES : FIRST_BEFORE_DISCLOSURES;
   if (at < 0 || !standsAt(line, at, begin)) return undefined;
-  const end = openDisclosures(line, at + begin.length, opening);
-  if (end < 0 || !standsAt(line, end, BEFORE_OPENED_SEQ) || end + BEFORE_OPENED_SEQ.length + lengthOf(seq) + 1 !== line.length) return undefined;
-  return { seq, hasDecoys, opening };
+  const found = findDisclosures(line, at + begin.length, opening.decoys);
+  if (!found || !standsAt(line, found.end, BEFORE_OPENED_SEQ) || found.end + BEFORE_OPENED_SEQ.length + lengthOf(seq) + 1 !== line.length) return undefined;
+  sha256All(digests, line, spans, found.count);
+  if (!claim(opening, 0, opening.decoys, FIRST_FREE_SLOT) || !claim(opening, opening.decoys, found.count, 0)) return undefined;
+  return openMembers(found.text, found.count - opening.decoys, opening) ? { seq, hasDecoys, opening } : undefined;
 }
 
-const digest = new Uint8Array(32);
+// Of each string of the line, decoys first: where it begins and ends, its digest, its slot. Slots are distinct, so there are no more of them.
+const spans = new Int32Array(2 * SLOTS), digests = new Uint8Array(32 * SLOTS), slots = new Int32Array(SLOTS);
 
-// The slot, from `first` on, of a disclosure that nothing else opened yet, or -1. What is plain stands in the order of slots.
-function claim(line, from, to, first, opening) {
-  sha256Into(digest, line, from, to);
-  const slot = slotOf(opening.entry.sd, digest, first);
-  if (slot < 0 || opening.opens(slot)) return -1;
-  opening.slots |= 1 << slot;
-  return slot;
+// Whether each digest from number `i` on stands at a slot, the first at `slot` or behind it, each other behind the one before, and nothing else opened one.
+function claim(opening, i, end, slot) {
+  for (; i < end; ++i, ++slot) {
+    slot = slotOf(opening.entry.sd, digests, 32 * i, slot);
+    if (slot < 0 || opening.opens(slot)) return false;
+    opening.slots |= 1 << slot;
+    slots[i] = slot;
+  }
+  return true;
 }
 
 // Behind a string that ends at `end`: where the next begins, or the array's end, negative; 0 where neither is there.
@@ -116,39 +121,37 @@ function behind(line, end) {
 
 const decoy = new Uint8Array(26), salt = new Uint8Array(16);
 
-// Opens the strings of an array of decoys, the first of which begins at `at`; where the array ends, or -1.
-function openDecoys(line, at, opening) {
-  for (let slot = FIRST_FREE_SLOT - 1; at > 0; at = behind(line, at + DECOY_CHARS)) {
-    if (decodeBase64urlInto(line, at, at + DECOY_CHARS, decoy, 0) < 0 || decoy[0] !== OPEN || decoy[1] !== QUOTE ||
+// Notes the strings of an array of decoys, the first of which begins at `at`; where the array ends, or -1.
+function findDecoys(line, at, opening) {
+  for (; at > 0; at = behind(line, at + DECOY_CHARS)) {
+    if (opening.decoys === SLOTS || decodeBase64urlInto(line, at, at + DECOY_CHARS, decoy, 0) < 0 || decoy[0] !== OPEN || decoy[1] !== QUOTE ||
       decodeBase64urlInto(decoy, 2, 2 + SALT_CHARS, salt, 0) < 0 || decoy[24] !== QUOTE || decoy[25] !== CLOSE) return -1;
-    slot = claim(line, at, at + DECOY_CHARS, slot + 1, opening);
-    if (slot < 0) return -1;
-    ++opening.decoys;
+    spans[2 * opening.decoys] = at;
+    spans[2 * opening.decoys++ + 1] = at + DECOY_CHARS;
   }
   return at < 0 ? -at : -1;
 }
 
-// The disclosures of a line, decoded, each but the last with ",\n" behind it.
 const text = new Uint8Array(1 << 18);
 
-// Opens the strings of an array of disclosures, the first of which begins at `at`; where the array ends, or -1.
-function openDisclosures(line, at, opening) {
-  const slots = [];
+// Notes the strings of an array of disclosures, the first of which begins at `at`, behind `count` others: `{end, count, text}`, what they
+// stand for with ",\n" between; undefined where they are of another form.
+function findDisclosures(line, at, count) {
   let size = 0;
-  for (let slot = -1; at > 0;) {
+  while (at > 0) {
     const end = line.indexOf(QUOTE, at);
-    if (end < 0 || end - at > MAX_DISCLOSURE) return -1;
-    if (slots.length > 0) {
+    if (end < 0 || end - at > MAX_DISCLOSURE || count === SLOTS) return undefined;
+    spans[2 * count] = at;
+    spans[2 * count++ + 1] = end;
+    size = decodeBase64urlInto(line, at, end, text, size);
+    if (size < 0) return undefined;
+    at = behind(line, end);
+    if (at > 0) {
       text[size++] = COMMA;
       text[size++] = 0x0a;
     }
-    size = decodeBase64urlInto(line, at, end, text, size);
-    slot = size < 0 ? -1 : claim(line, at, end, slot + 1, opening);
-    if (slot < 0) return -1;
-    slots.push(slot);
-    at = behind(line, end);
   }
-  return at < 0 && openMembers(utf8OrEmpty(text.subarray(0, size)), slots, opening) ? -at : -1;
+  return at < 0 ? { end: -at, count, text: utf8OrEmpty(text.subarray(0, size)) } : undefined;
 }
 
 function utf8OrEmpty(bytes) {
@@ -159,9 +162,9 @@ function utf8OrEmpty(bytes) {
   }
 }
 
-// Whether the text is that of a member each, in RFC 8785 form, which then are the opening's.
-// JSON has no LF within it in that form: as many LF as there should be means that each disclosure is what stands between two.
-function openMembers(joined, slots, opening) {
+// Whether the text is that of `count` members in RFC 8785 form with ",\n" between, which then are the opening's. That form has no LF in
+// it: where the text is that of as many members as there are disclosures, each disclosure is that of one.
+function openMembers(joined, count, opening) {
   if (/[\\\x7f-\x9f]/.test(joined)) return false;
   let found;
   try {
@@ -169,10 +172,10 @@ function openMembers(joined, slots, opening) {
   } catch {
     return false;
   }
-  if (found.length !== slots.length || found.map((member) => JSON.stringify(member)).join(',\n') !== joined) return false;
+  if (found.length !== count || found.map((member) => JSON.stringify(member)).join(',\n') !== joined) return false;
   for (let i = 0; i < found.length; ++i) {
     if (!isMember(found[i])) return false;
-    const [, name, value] = found[i], slot = slots[i];
+    const [, name, value] = found[i], slot = slots[opening.decoys + i];
     if (opening.members.has(name)) return false;
     opening.arrays[0].push({ slot, name, value });
     opening.members.set(name, value);
