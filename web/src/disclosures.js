@@ -33,8 +33,11 @@ export function readDisclosures(bundle, find, report) {
 
 /** `{seq, hasDecoys, opening}` of a line behind one of number `last`; without an opening if its entry is of an unknown version. */
 export function readLine(line, last, find, report) {
-  const plain = plainOpening(line, last, find);
-  if (plain) return plain;
+  return plainOpening(line, last, find) ?? readAnyLine(line, last, find, report);
+}
+
+/** The same, however the line is written. */
+export function readAnyLine(line, last, find, report) {
   const value = parseLine(line, last);
   const entry = find(value.seq);
   return { seq: value.seq, hasDecoys: value.decoys !== undefined, opening: !entry || entry.known ? openLine(value, entry, report) : null };

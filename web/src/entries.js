@@ -15,7 +15,8 @@ export function parseEntry(line) {
   return plainEntry(line) ?? parseAnyEntry(utf8Text(line));
 }
 
-function parseAnyEntry(text) {
+/** The same, however the line is written. */
+export function parseAnyEntry(text) {
   let value, isCanonical = true;
   try {
     value = parseCanonical(text);

@@ -22,12 +22,13 @@ function numberBefore(bytes, end) {
   let from = end;
   while (from > 0 && bytes[from - 1] >= 0x30 && bytes[from - 1] <= 0x39) --from;
   const digits = end - from;
-  if (digits === 0 || digits > 15 || bytes[from - 1] !== COLON || (digits > 1 && bytes[from] === 0x30)) return -1;
+  if (digits === 0 || digits > 15 || bytes[from - 1] !== COLON) return -1;
   let number = 0;
   for (; from < end; ++from) number = number * 10 + bytes[from] - 0x30;
   return number;
 }
 
+// How long a number is that is written as it should be.
 function lengthOf(number) { return String(number).length; }
 
 const BEFORE_SD = utf8Bytes('{"_sd":["');

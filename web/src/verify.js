@@ -24,7 +24,6 @@ import { openingFrom } from './opening.js';
  */
 export async function verify(bundle, codes, { pinned = null, older = [], receipts = [], threads = [], progress = () => {} } = {}) {
   const report = new Report(codes);
-  const digested = bundle.digestLarge();
   const said = parseExport(bundle.content('data/export.json'));
   const { complete } = said;
   const checkpoint = readCheckpoint(bundle, report);
@@ -32,10 +31,11 @@ export async function verify(bundle, codes, { pinned = null, older = [], receipt
   if (!pinned) report.skip('checkpoint.signature', 'key_not_pinned');
   const schemas = new Schemas(schemaFiles(bundle));
   progress(0.1);
-  const { entries, find, openings, hasDecoys, csv } =
-    await readTogether(bundle, said, checkpoint, codes, threads) ?? readAlone(bundle, said, checkpoint, schemas, report, progress);
-  progress(0.8);
+  // Other threads have their work before the browser has its own.
+  const together = readTogether(bundle, said, checkpoint, codes, threads), digested = bundle.digestLarge();
+  const { entries, find, openings, hasDecoys, csv } = await together ?? readAlone(bundle, said, checkpoint, schemas, report, progress);
   await digested;
+  progress(0.8);
   checkBag(bundle, complete, report);
   const ordered = inOrder(entries, openings);
   const lineage = new Lineage(openings, ordered, key, report);
