@@ -4,7 +4,7 @@ import { lstatSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { webcrypto } from 'node:crypto';
 import { Bundle } from '../../web/src/bag.js';
 import { parseKey } from '../../web/src/tlog.js';
-import { agreesWithBrowser } from '../../web/src/sha256_lanes.js';
+import { agreesWithBrowser } from '../../web/src/sha256.js';
 import { readRange } from '../../web/src/range.js';
 import { verify } from '../../web/src/verify.js';
 

@@ -100,11 +100,11 @@ function namesAreGood(value) {
 
 export function isTopName(name) { return typeof name === 'string' && NAME.test(name) && !['prev', 'seq', 'v'].includes(name); }
 
-/** The slot, from `first` on, at which the digest that begins at `place` stands among the 32 bytes each of `sd`, or -1. */
-export function slotOf(sd, digests, place, first) {
+/** The slot, from `first` on, at which a digest stands among the 32 bytes each of `sd`, or -1. */
+export function slotOf(sd, digest, first) {
   for (let slot = first, at = 32 * first; at < sd.length; ++slot, at += 32) {
     let i = 0;
-    while (i < 32 && sd[at + i] === digests[place + i]) ++i;
+    while (i < 32 && sd[at + i] === digest[i]) ++i;
     if (i === 32) return slot;
   }
   return -1;

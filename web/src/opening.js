@@ -19,8 +19,8 @@ export class Opening {
   // The slot at which a digest stands, or -1.
   slotOf(hash) {
     const sd = this.entry?.sd ?? NO_DIGESTS;
-    let slot = slotOf(sd, hash, 0, this.next);
-    if (slot < 0) slot = slotOf(sd, hash, 0, 0);
+    let slot = slotOf(sd, hash, this.next);
+    if (slot < 0) slot = slotOf(sd, hash, 0);
     if (slot >= 0) this.next = slot + 1;
     return slot;
   }

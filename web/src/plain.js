@@ -5,7 +5,7 @@
 import { decodeBase64urlInto, utf8Bytes, utf8Text } from './encoding.js';
 import { CORE, FIRST_FREE_SLOT, MAX_DISCLOSURE, MAX_VALUE_DEPTH, NAME, SLOTS, isTopName, slotOf } from './event.js';
 import { Opening } from './opening.js';
-import { sha256All } from './sha256_lanes.js';
+import { sha256Into } from './sha256.js';
 
 const QUOTE = 0x22, COMMA = 0x2c, COLON = 0x3a, OPEN = 0x5b, CLOSE = 0x5d;
 const DIGEST_CHARS = 43, DECOY_CHARS = 35, SALT_CHARS = 22;
@@ -95,18 +95,20 @@ export function plainOpening(line, last, find) {
   if (at < 0 || !standsAt(line, at, begin)) return undefined;
   const found = findDisclosures(line, at + begin.length, opening.decoys);
   if (!found || !standsAt(line, found.end, BEFORE_OPENED_SEQ) || found.end + BEFORE_OPENED_SEQ.length + lengthOf(seq) + 1 !== line.length) return undefined;
-  sha256All(digests, line, spans, found.count);
-  if (!claim(opening, 0, opening.decoys, FIRST_FREE_SLOT) || !claim(opening, opening.decoys, found.count, 0)) return undefined;
+  if (!claim(line, opening, 0, opening.decoys, FIRST_FREE_SLOT) || !claim(line, opening, opening.decoys, found.count, 0)) return undefined;
   return openMembers(found.text, found.count - opening.decoys, opening) ? { seq, hasDecoys, opening } : undefined;
 }
 
-// Of each string of the line, decoys first: where it begins and ends, its digest, its slot. Slots are distinct, so there are no more of them.
-const spans = new Int32Array(2 * SLOTS), digests = new Uint8Array(32 * SLOTS), slots = new Int32Array(SLOTS);
+// Of each string of the line, decoys first: where it begins and ends, and its slot. Slots are distinct, so there are no more of them.
+const spans = new Int32Array(2 * SLOTS), slots = new Int32Array(SLOTS);
+const digest = new Uint8Array(32);
 
-// Whether each digest from number `i` on stands at a slot, the first at `slot` or behind it, each other behind the one before, and nothing else opened one.
-function claim(opening, i, end, slot) {
+// Whether the digest of each string from number `i` on stands at a slot, the first at `slot` or behind it, each other behind the one before,
+// and nothing else opened one.
+function claim(line, opening, i, end, slot) {
   for (; i < end; ++i, ++slot) {
-    slot = slotOf(opening.entry.sd, digests, 32 * i, slot);
+    sha256Into(digest, 0, line, spans[2 * i], spans[2 * i + 1]);
+    slot = slotOf(opening.entry.sd, digest, slot);
     if (slot < 0 || opening.opens(slot)) return false;
     opening.slots |= 1 << slot;
     slots[i] = slot;

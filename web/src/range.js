@@ -8,7 +8,7 @@ import { csvRows, memberNames } from './csv.js';
 import { parseEntry } from './entries.js';
 import { Report } from './report.js';
 import { Schemas } from './schema.js';
-import { leafHashes, sameBytes } from './tlog.js';
+import { leafHash, sameBytes } from './tlog.js';
 
 class Irregular extends Error {}
 
@@ -85,14 +85,17 @@ export function readRange({ range, schemas: files, chainsShown, columns, codes }
 }
 
 function readRegular({ first, entries: bytes, disclosures }, schemas, chainsShown, report) {
-  const lines = [...linesOf(bytes)], leaves = leafHashes(bytes, lines);
-  const entries = lines.map((line, i) => {
+  const entries = [];
+  for (const line of linesOf(bytes)) {
     const { isCanonical, v, seq, prev, sd } = parseEntry(line);
-    if (!isCanonical || v !== 1 || seq !== first + i || (i > 0 && !sameBytes(prev, leaves.subarray(32 * i - 32, 32 * i)))) throw new Irregular();
-    return { prev, sd, sealed: true, known: true };
-  });
+    const isNext = seq === first + entries.length && (seq === first || sameBytes(prev, entries.at(-1).leaf));
+    if (!isCanonical || v !== 1 || !isNext) throw new Irregular();
+    entries.push({ place: seq, leaf: leafHash(line), prev, sd, sealed: true, known: true });
+  }
   const openings = readOpenings(disclosures, (seq) => entries[seq - first] ?? null, schemas, chainsShown, report);
   if (report.found.length > 0 || report.skipped.size > 0) throw new Irregular();
+  const leaves = new Uint8Array(32 * entries.length);
+  entries.forEach(({ leaf }, i) => leaves.set(leaf, 32 * i));
   return { leaves, prev: entries[0]?.prev ?? null, openings };
 }
 

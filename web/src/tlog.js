@@ -3,7 +3,6 @@
 import { MAX_INTEGER, Malformed, decodeBase64, hexOf, parseJson, utf8Bytes, utf8Text } from './encoding.js';
 import { hasExactly } from './event.js';
 import { sha256 } from './sha256.js';
-import { sha256All } from './sha256_lanes.js';
 
 export const MAX_NOTE = 64 * 1024;
 const MAX_SIGNATURES = 100;
@@ -19,14 +18,6 @@ export function sameBytes(left, right) {
 }
 
 export function leafHash(line) { return sha256(line, LEAF); }
-
-/** The leaf hashes of lines that stand in `bytes`, one behind the other. */
-export function leafHashes(bytes, lines) {
-  const hashes = new Uint8Array(32 * lines.length);
-  const spans = lines.flatMap((line) => [line.byteOffset - bytes.byteOffset, line.byteOffset - bytes.byteOffset + line.length]);
-  sha256All(hashes, bytes, spans, lines.length, LEAF);
-  return hashes;
-}
 
 const pair = new Uint8Array(64);
 function nodeHash(left, right) {

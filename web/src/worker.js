@@ -1,7 +1,7 @@
 // The page's second thread: verifies, and keeps what it verified to answer for single entries.
 import { Bundle } from './bag.js';
 import { Malformed } from './encoding.js';
-import { agreesWithBrowser } from './sha256_lanes.js';
+import { agreesWithBrowser } from './sha256.js';
 import { entryModel, recordModel, rowsModel } from './model.js';
 import { readRange } from './range.js';
 import { readArchive } from './archive.js';
