@@ -73,8 +73,8 @@ async function readTogether(bundle, said, checkpoint, codes, threads) {
   const { lines } = bundle.lines('data/entries.jsonl');
   const entries = [], openings = new Map();
   let before = genesisPrev(checkpoint.origin);
-  for (const { leaves, prev, openings: opened } of read) {
-    if (prev === null || !sameBytes(prev, before)) return null;
+  for (const [i, { leaves, prev, openings: opened }] of read.entries()) {
+    if (ranges[i].first !== entries.length || prev === null || !sameBytes(prev, before)) return null;
     for (let at = 0; at < leaves.length; at += 32) entries.push(entryFrom(entries.length, lines[entries.length], leaves.subarray(at, at + 32)));
     before = entries.at(-1).leaf;
     for (const one of opened) openings.set(one.place, openingFrom(one, entries[one.place]));
