@@ -35,6 +35,7 @@ UNALTERED, ALTERED = "Unaltered since it was signed.", "This record does not ver
 UNCHECKED = "Signed by whom: not checked."
 FOLDER, ARCHIVE = "input[webkitdirectory]", "input[accept]"
 MUTANTS = int(os.environ.get("REQLEDGER_PAGE_MUTANTS", "60"))
+MATTERS_OF_LARGE = 60  # more than 4 MB, so that several threads read it
 BIDI = "‮‭⁦​"
 HOSTILE = [
     "<script>window.hacked = 1</script>", "</script><img src=x onerror='window.hacked = 1'>", "<!--", "]]>", "javascript:window.hacked=1",
@@ -55,6 +56,12 @@ class Records:
             for name, words in {"whole": ["--audience=auditor"], "public": ["--audience=public"],
                                 "part": ["--audience=auditor", "--matters=2023-00417"]}.items():
                 self.reqledger(daemon, "export", "--publish_now", *words, f"--out={self.folder / name}")
+        with Daemon(BUILD, SOURCE) as daemon:
+            events = self.path("many.jsonl")
+            sample = re.sub("(?m)^//.*\n", "", (SOURCE / "schemas/samples" / SAMPLES[0]).read_text())
+            events.write_text("".join(sample.replace("2023-00417", f"2023-{i:05}") for i in range(MATTERS_OF_LARGE)))
+            self.reqledger(daemon, "record", events)
+            self.reqledger(daemon, "export", "--publish_now", "--audience=auditor", f"--out={self.folder / 'large'}")
         self.good = make_bundle.make_bundle(make_bundle.sample_ledger(), older=(4, 8))
         make_bundle.write_bundle(self.good, self.path("made"))
         make_bundle.write_bundle(make_bundle.make_bundle(hostile_ledger()), self.path("hostile"))
@@ -253,6 +260,23 @@ class PageTest(unittest.TestCase):
         page.write_text(text[:at] + ("A" if text[at] != "A" else "B") + text[at + 1:], encoding="utf-8")
         self.open(page, "failed")
         self.assertEqual(self.headlines(), [ALTERED, "Signed by whom: of no matter until the record verifies."])
+
+    def test_a_record_that_several_threads_read(self):
+        page = self.records.page("large")
+        self.assertGreater(page.stat().st_size, 6_000_000)
+        self.open(page)
+        self.assertEqual(self.headlines(), [UNALTERED, UNCHECKED])
+        shown = self.browser.run("document.querySelector('[aria-labelledby=entries] [role=status]').textContent")
+        self.assertRegex(shown, r"^100 of 1\D?740 entries")
+        self.quiet()
+        text = page.read_text(encoding="utf-8")
+        for path in ("entries.jsonl", "disclosures.jsonl", "records.csv"):
+            begin = text.index(f'data-path="data/{path}">')
+            at = (begin + text.index("</script>", begin)) // 2
+            changed = self.records.path("changed.html")
+            changed.write_text(text[:at] + ("A" if text[at] != "A" else "B") + text[at + 1:], encoding="utf-8")
+            self.open(changed, "failed")
+            self.assertEqual(self.headlines()[0], ALTERED, path)
 
     def test_a_script_of_somebody_else_does_not_run(self):
         text = self.records.page("part").read_text(encoding="utf-8")

@@ -2,6 +2,7 @@
 // all but their digests. Source: docs/formats.md sections 7 and 8.1.
 import { hexOf, utf8Bytes } from './encoding.js';
 import { MAX_NOTE } from './tlog.js';
+import { sha256 } from './sha256.js';
 
 const TAG_FILES = ['bag-info.txt', 'bagit.txt', 'manifest-sha256.txt'];
 const TAG_MANIFEST = 'tagmanifest-sha256.txt';
@@ -11,6 +12,7 @@ const MACHINE_FILES = ['entries.jsonl', 'disclosures.jsonl', 'checkpoint', 'expo
 const MAX_SMALL_FILE = 16 * 1024 * 1024;
 const MAX_SCHEMA = 1024 * 1024;
 const MAX_LINE = 4 * 1024 * 1024;
+const MAX_OWN_DIGEST = 64 * 1024;  // about as much as is hashed while a call of the browser's own comes back
 const LIMITS = new Map([
   ...['manifest-sha256.txt', TAG_MANIFEST, CORE_MANIFEST, 'data/export.json', 'data/keys/ledger.vkey'].map((path) => [path, MAX_SMALL_FILE]),
   ['data/checkpoint', MAX_NOTE],
@@ -37,17 +39,21 @@ export class Bundle {
     this.files = files;
     this.unsafe = unsafe;
     this.whole = whole;
-  }
-
-  /** Computes the SHA-256 of each file; to be awaited before `digest`. */
-  async digestAll() {
     this.digests = new Map();
-    for (const [path, bytes] of this.files) {
-      this.digests.set(path, hexOf(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))));
-    }
   }
 
-  digest(path) { return this.digests.get(path); }
+  /** Has the browser compute the SHA-256 of large files, beside all else; to be awaited before their `digest`. */
+  async digestLarge() {
+    const large = [...this.files].filter(([, bytes]) => bytes.length > MAX_OWN_DIGEST);
+    await Promise.all(large.map(async ([path, bytes]) => {
+      this.digests.set(path, hexOf(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))));
+    }));
+  }
+
+  digest(path) {
+    if (!this.digests.has(path) && this.files.has(path)) this.digests.set(path, hexOf(sha256(this.files.get(path))));
+    return this.digests.get(path);
+  }
 
   /** The bytes to judge: none if the file is not there or over its limit. */
   content(path) {

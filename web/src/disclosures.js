@@ -1,82 +1,13 @@
 // What is opened of each entry, and whether it may stand where it stands. Source: docs/formats.md sections 3, 4 and 8.4.
-import { Malformed, hexOf, isBase64urlOf, isInteger, parseCanonical, utf8Text } from './encoding.js';
+import { Malformed, hexOf, isInteger, parseCanonical, utf8Text } from './encoding.js';
 import { CORE, FIRST_FREE_SLOT, FIRST_RESERVED_SLOT, MAX_DISCLOSURE, ZEROS, hasForm, isObject, parseDisclosure } from './event.js';
-import { Schema } from './schema.js';
-
-/** What a line of disclosures.jsonl opens of its entry. */
-class Opening {
-  constructor(place, entry) {
-    this.place = place;
-    this.entry = entry;
-    this.arrays = [[], []];      // well-formed disclosures, well-formed decoys
-    this.core = new Map();       // core members that stand at their own slot
-    this.members = new Map();    // all opened members; of two of one name the first
-    this.decoys = 0;
-    this.slots = 0;              // bit i: something well-formed opens slot i
-    this.next = 0;               // where the slot of the next digest is looked for first: they mostly come in order
-  }
-
-  // The slot at which the digest of a hash stands, or -1.
-  slotOf(hash) {
-    const sd = this.entry?.sd ?? [];
-    let slot = this.next;
-    while (slot < sd.length && !isBase64urlOf(sd[slot], hash)) ++slot;
-    if (slot === sd.length) slot = sd.findIndex((digest) => isBase64urlOf(digest, hash));
-    if (slot >= 0) this.next = slot + 1;
-    return slot;
-  }
-
-  opens(slot) { return (this.slots >>> slot & 1) === 1; }
-
-  /** The value of an opened core member that has its form, or null. */
-  wellFormed(name) {
-    const value = this.core.get(name);
-    return value !== undefined && hasForm(name, value) ? value : null;
-  }
-
-  * all() {
-    yield* this.arrays[0];
-    yield* this.arrays[1];
-  }
-
-  resolve() {
-    for (const { slot, name, value } of this.all()) {
-      if (slot < 0) continue;
-      this.slots |= 1 << slot;
-      if (name === null) continue;
-      if (!this.members.has(name)) this.members.set(name, value);
-      if (CORE[slot] === name && !this.core.has(name)) this.core.set(name, value);
-    }
-  }
-}
-
-/** An opening as another thread read it and found nothing. */
-export function openingFrom({ place, slots, decoys, members, core }, entry) {
-  const opening = new Opening(place, entry);
-  opening.slots = slots;
-  opening.decoys = decoys;
-  opening.members = new Map(members);
-  for (const name of core) opening.core.set(name, opening.members.get(name));
-  return opening;
-}
+import { Opening } from './opening.js';
+import { plainOpening } from './plain.js';
 
 /** `[digest, bytes]` of each file of the bundle that may be a schema. */
 export function schemaFiles(bundle) {
   const paths = [...bundle.files.keys()].filter((path) => path.startsWith('data/schemas/') && bundle.content(path).length > 0);
   return paths.map((path) => [bundle.digest(path), bundle.content(path)]);
-}
-
-/** Those of the files that are schemas, by the hex SHA-256 of their bytes. */
-export function loadSchemas(files) {
-  const schemas = new Map();
-  for (const [digest, bytes] of files) {
-    try {
-      schemas.set(digest, new Schema(bytes));
-    } catch (error) {
-      if (!(error instanceof Malformed)) throw error;
-    }
-  }
-  return schemas;
 }
 
 /** `{openings, hasDecoys}`: openings by seq, without those of entries of unknown version; whether any line has decoys. */
@@ -86,42 +17,35 @@ export function readDisclosures(bundle, find, report) {
   const { lines, ended } = bundle.lines('data/disclosures.jsonl');
   let last = -1;
   for (const line of lines) {
-    let value;
     try {
-      value = parseLine(line, last);
+      const read = readLine(line, last, find, report);
+      last = read.seq;
+      hasDecoys ||= read.hasDecoys;
+      if (read.opening) openings.set(last, read.opening);
     } catch (error) {
       if (!(error instanceof Malformed)) throw error;
       report.add('disclosure.malformed', null, 'a line of disclosures', error.message);
-      continue;
     }
-    last = value.seq;
-    hasDecoys ||= value.decoys !== undefined;
-    const entry = find(last);
-    if (!entry || entry.known) openings.set(last, openLine(value, entry, report));
   }
   if (!ended) report.add('disclosure.malformed', null, 'LF at the end of the file', 'none');
   return { openings, hasDecoys };
 }
 
-// What nearly every line is: strings that need no escape, in the one order. Undefined for all others.
-function parsePlainLine(text) {
-  let value;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  if (!Array.isArray(value?.disclosures) || !(value.decoys === undefined || Array.isArray(value.decoys)) || !isInteger(value.seq)) return undefined;
-  const array = (texts) => (texts.length === 0 ? '[]' : `["${texts.join('","')}"]`);
-  const decoys = value.decoys === undefined ? '' : `"decoys":${array(value.decoys)},`;
-  const again = `{${decoys}"disclosures":${array(value.disclosures)},"seq":${value.seq}}`;
-  return again === text && !/[^\x20-\x7e]/.test(text) ? value : undefined;
+/** `{seq, hasDecoys, opening}` of a line behind one of number `last`; without an opening if its entry is of an unknown version. */
+export function readLine(line, last, find, report) {
+  return plainOpening(line, last, find) ?? readAnyLine(line, last, find, report);
 }
 
-/** The object of a line behind one of number `last`. */
-export function parseLine(line, last) {
+/** The same, however the line is written. */
+export function readAnyLine(line, last, find, report) {
+  const value = parseLine(line, last);
+  const entry = find(value.seq);
+  return { seq: value.seq, hasDecoys: value.decoys !== undefined, opening: !entry || entry.known ? openLine(value, entry, report) : null };
+}
+
+function parseLine(line, last) {
   const text = utf8Text(line);
-  const value = parsePlainLine(text) ?? parseCanonical(text);
+  const value = parseCanonical(text);
   const isLine = isObject(value) && Object.keys(value).every((name) => ['decoys', 'disclosures', 'seq'].includes(name)) &&
     Object.hasOwn(value, 'disclosures') && Object.hasOwn(value, 'seq');
   if (!isLine) throw new Malformed('other members');
@@ -132,8 +56,8 @@ export function parseLine(line, last) {
   return value;
 }
 
-/** What a line opens of its entry; `entry` may be null. */
-export function openLine(value, entry, report) {
+// `entry` may be null.
+function openLine(value, entry, report) {
   const opening = new Opening(value.seq, entry);
   [value.disclosures, value.decoys ?? []].forEach((texts, isDecoy) => {
     opening.next = 0;
@@ -170,7 +94,7 @@ export function checkOpening(opening, schemas, chainsShown, report) {
 /** The schema file that an opened entry names, or null. */
 export function schemaOf(opening, schemas) {
   const reference = opening.wellFormed('schema');
-  return reference ? schemas.get(reference.sha256) ?? null : null;
+  return reference ? schemas.get(reference.sha256) : null;
 }
 
 function checkDigests(opening, report) {

@@ -1,43 +1,42 @@
 // Entry lines, their chain, and the proofs of a partial bundle. Source: docs/formats.md sections 4 and 8.2.
-import { Malformed, hexOf, isHex64, isInteger, parseCanonical, parseJson, utf8Bytes, utf8Text } from './encoding.js';
+import { Malformed, bytesOfHex, decodeBase64url, hexOf, isHex64, isInteger, parseCanonical, parseJson, utf8Bytes, utf8Text } from './encoding.js';
 import { SLOTS, hasExactly } from './event.js';
-import { includes, leafHash, parseHashes } from './tlog.js';
+import { plainEntry } from './plain.js';
+import { includes, leafHash, parseHashes, sameBytes } from './tlog.js';
 import { sha256 } from './sha256.js';
 
 const MAX_ENTRY = 4096;
+const NO_DIGESTS = new Uint8Array(0);
 const DIGEST = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/;  // 32 bytes in base64url, the last bits zero
 
-// What every entry is that the ledger made: strings that need no escape, in the one order. Undefined for all others.
-function parsePlainEntry(text) {
-  const value = JSON.parse(text);
-  if (!Array.isArray(value?._sd) || !isInteger(value.seq) || !isInteger(value.v)) return undefined;
-  const again = `{"_sd":["${value._sd.join('","')}"],"_sd_alg":"${value._sd_alg}","prev":"${value.prev}","seq":${value.seq},"v":${value.v}}`;
-  return again === text && !/[^\x20-\x7e]/.test(text) ? value : undefined;
-}
-
-/** `{value, isCanonical}` of a line; Malformed where it is no entry. */
+/** `{seq, v, prev, sd, isCanonical}` of a line, `prev` and `sd` as bytes, if v is 1; Malformed where it is no entry. */
 export function parseEntry(line) {
   if (line.length > MAX_ENTRY) throw new Malformed('entry too long');
-  const text = utf8Text(line);
+  return plainEntry(line) ?? parseAnyEntry(utf8Text(line));
+}
+
+/** The same, however the line is written. */
+export function parseAnyEntry(text) {
   let value, isCanonical = true;
   try {
-    value = parsePlainEntry(text) ?? parseCanonical(text);
+    value = parseCanonical(text);
   } catch {
     value = parseJson(text);
     isCanonical = false;
   }
   if (!hasExactly(value, ['_sd', '_sd_alg', 'prev', 'seq', 'v'])) throw new Malformed('other members');
-  if (!isInteger(value.seq) || !isInteger(value.v, Number.MIN_SAFE_INTEGER)) throw new Malformed('seq or v has another form');
-  const sd = value._sd;
-  const isKnownForm = Array.isArray(sd) && sd.length === SLOTS && sd.every((digest) => typeof digest === 'string' && DIGEST.test(digest)) &&
-    new Set(sd).size === SLOTS && value._sd_alg === 'sha-256' && isHex64(value.prev);
-  if (value.v === 1 && !isKnownForm) throw new Malformed('a value has another form');
-  return { value, isCanonical };
+  const { _sd: digests, _sd_alg: algorithm, prev, seq, v } = value;
+  if (!isInteger(seq) || !isInteger(v, Number.MIN_SAFE_INTEGER)) throw new Malformed('seq or v has another form');
+  if (v !== 1) return { seq, v, isCanonical };
+  const isKnownForm = Array.isArray(digests) && digests.length === SLOTS && digests.every((digest) => typeof digest === 'string' && DIGEST.test(digest)) &&
+    new Set(digests).size === SLOTS && algorithm === 'sha-256' && isHex64(prev);
+  if (!isKnownForm) throw new Malformed('a value has another form');
+  return { seq, v, prev: bytesOfHex(prev), sd: Uint8Array.from(digests.flatMap((digest) => [...decodeBase64url(digest)])), isCanonical };
 }
 
 /**
  * All lines in their order, as `{place, line, leaf, parses, known, seq, prev, sd, sealed}`, with the findings that each
- * has by itself. `sd` is empty, and `sealed` false, if a line does not parse or is of an unknown version; `place` null where nobody can say.
+ * has by itself. `prev` and `sd` are bytes; `sd` is empty, and `sealed` false, if a line does not parse or is of an unknown version; `place` null where nobody can say.
  */
 export function readEntries(bundle, complete, report) {
   const { lines, ended } = bundle.lines('data/entries.jsonl');
@@ -47,7 +46,7 @@ export function readEntries(bundle, complete, report) {
 }
 
 function readEntry(line, place, complete, report) {
-  const entry = { place, line, leaf: leafHash(line), parses: false, known: true, seq: null, prev: null, sd: [], sealed: false };
+  const entry = { place, line, leaf: leafHash(line), parses: false, known: true, seq: null, prev: null, sd: NO_DIGESTS, sealed: false };
   let parsed;
   try {
     parsed = parseEntry(line);
@@ -57,30 +56,29 @@ function readEntry(line, place, complete, report) {
     if (line.length > MAX_ENTRY) report.add('limit.exceeded', place, MAX_ENTRY, line.length);
     return entry;
   }
-  const { value, isCanonical } = parsed;
   entry.parses = true;
-  if (!complete) entry.place = value.seq;
-  if (value.v !== 1) {
+  if (!complete) entry.place = parsed.seq;
+  if (parsed.v !== 1) {
     entry.known = false;
     entry.seq = entry.place;
     report.skip('entry.malformed', 'unknown_version');
     return entry;
   }
-  entry.seq = value.seq;
-  entry.prev = value.prev;
-  entry.sd = value._sd;
+  entry.seq = parsed.seq;
+  entry.prev = parsed.prev;
+  entry.sd = parsed.sd;
   entry.sealed = true;
-  if (!isCanonical) report.add('entry.not_canonical', entry.place, 'RFC 8785 form', 'another');
+  if (!parsed.isCanonical) report.add('entry.not_canonical', entry.place, 'RFC 8785 form', 'another');
   return entry;
 }
 
 /** An entry of a complete bundle as another thread read it and found nothing; its `sd` stayed there. */
 export function entryFrom(seq, line, leaf) {
-  return { place: seq, line, leaf, parses: true, known: true, seq, prev: null, sd: [], sealed: true };
+  return { place: seq, line, leaf, parses: true, known: true, seq, prev: null, sd: NO_DIGESTS, sealed: true };
 }
 
 /** What the first entry's `prev` must be. */
-export function genesisPrev(origin) { return sha256(utf8Bytes(origin), new Uint8Array([0])); }
+export function genesisPrev(origin) { return sha256(utf8Bytes(origin), 0); }
 
 export function checkChain(entries, complete, checkpoint, report) {
   let last = -1;
@@ -89,7 +87,7 @@ export function checkChain(entries, complete, checkpoint, report) {
     if (entry.known) {
       if (complete ? entry.seq !== i : entry.seq <= last) report.add('entry.seq', entry.place, complete ? i : `above ${last}`, entry.seq);
       const expected = expectedPrev(entries, i, complete, checkpoint);
-      if (expected !== null && entry.prev !== hexOf(expected)) report.add('entry.prev', entry.place, hexOf(expected), entry.prev);
+      if (expected !== null && !sameBytes(entry.prev, expected)) report.add('entry.prev', entry.place, hexOf(expected), hexOf(entry.prev));
     }
     last = entry.seq;
   });

@@ -1,5 +1,5 @@
 // Values of core members, and disclosures. Source: docs/formats.md sections 2 and 3.
-import { Malformed, base64urlValue, canonical, decodeBase64url, decodeBase64urlAscii, encodeBase64url, isHex64, isInteger, parseCanonical, utf8Text } from './encoding.js';
+import { Malformed, canonical, decodeBase64url, encodeBase64url, isHex64, isInteger, parseCanonical, utf8Bytes, utf8Text } from './encoding.js';
 import { sha256 } from './sha256.js';
 
 export const CORE = ['type', 'schema', 'matter', 'matter_seq', 'matter_prev', 'occurred_at', 'recorded_at', 'recorded_by'];
@@ -7,10 +7,10 @@ export const FIRST_FREE_SLOT = 8;
 export const FIRST_RESERVED_SLOT = 30;
 export const SLOTS = 32;
 export const MAX_DISCLOSURE = 96 * 1024;
-const MAX_VALUE_DEPTH = 5;
+export const MAX_VALUE_DEPTH = 5;
 export const ZEROS = '0'.repeat(64);
 
-const NAME = /^[a-z][a-z0-9_]{0,63}$/;
+export const NAME = /^[a-z][a-z0-9_]{0,63}$/;
 const TYPE = /^[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+$/;
 const MATTER = /^[A-Za-z0-9][A-Za-z0-9._:/-]{0,127}$/;
 const RECORDED_BY = /^(?:daemon|uid:(?<uid>0|[1-9][0-9]{0,9})|cert:[!-~]{1,255})$/;
@@ -98,36 +98,17 @@ function namesAreGood(value) {
   return Object.keys(value).every((name) => NAME.test(name)) && Object.values(value).every(namesAreGood);
 }
 
-function isTopName(name) { return typeof name === 'string' && NAME.test(name) && !['prev', 'seq', 'v'].includes(name); }
+export function isTopName(name) { return typeof name === 'string' && NAME.test(name) && !['prev', 'seq', 'v'].includes(name); }
 
-// Nearly all decoys: base64url of `["`, a salt of 16 bytes in base64url, `"]`; seen without decoding it to text.
-function isPlainDecoy(text) {
-  if (text.length !== 35) return false;
-  let bits = 0, held = 0, at = 0;
-  for (let i = 0; i < 35; ++i) {
-    const value = base64urlValue(text.charCodeAt(i));
-    if (value < 0) return false;
-    bits = ((bits << 6) | value) & 0xffff;
-    held += 6;
-    if (held < 8) continue;
-    held -= 8;
-    const byte = (bits >> held) & 255;
-    const wanted = at === 0 ? 0x5b : at === 1 || at === 24 ? 0x22 : at === 25 ? 0x5d : -1;
-    if (wanted >= 0 ? byte !== wanted : base64urlValue(byte) < 0) return false;
-    if (at === 23 && (base64urlValue(byte) & 15) !== 0) return false;
-    ++at;
+/** The slot, from `first` on, at which a digest stands among the 32 bytes each of `sd`, or -1. */
+export function slotOf(sd, digest, first) {
+  for (let slot = first, at = 32 * first; at < sd.length; ++slot, at += 32) {
+    let i = 0;
+    while (i < 32 && sd[at + i] === digest[i]) ++i;
+    if (i === 32) return slot;
   }
-  return (bits & 3) === 0;
+  return -1;
 }
-
-const ascii = new Uint8Array(MAX_DISCLOSURE);
-
-// `text` is ASCII, or not base64url, and then its hash is nobody's.
-function hashOf(text) {
-  const { written } = encoder.encodeInto(text, ascii);
-  return sha256(ascii.subarray(0, written));
-}
-const encoder = new TextEncoder();
 
 /** A well-formed disclosure; a decoy has the name null. `slot` is where its digest stands, or -1. */
 class Disclosure {
@@ -147,11 +128,10 @@ class Disclosure {
  */
 export function parseDisclosure(text, isDecoy) {
   if (text.length > MAX_DISCLOSURE) throw new Malformed('disclosure too long');
-  if (isDecoy && isPlainDecoy(text)) return new Disclosure(hashOf(text), null, null);
-  const parts = parseCanonical(decodeBase64urlAscii(text) ?? utf8Text(decodeBase64url(text)));
+  const parts = parseCanonical(utf8Text(decodeBase64url(text)));
   if (!Array.isArray(parts) || parts.length !== (isDecoy ? 1 : 3)) throw new Malformed('not a disclosure');
   if (typeof parts[0] !== 'string' || decodeBase64url(parts[0]).length !== 16) throw new Malformed('not a salt');
-  const hash = hashOf(text);
+  const hash = sha256(utf8Bytes(text));
   if (isDecoy) return new Disclosure(hash, null, null);
   const [, name, value] = parts;
   if (!isTopName(name) || !namesAreGood(value) || depthOf(value) > MAX_VALUE_DEPTH) throw new Malformed('not a member');

@@ -1,10 +1,9 @@
-// What a bundle says of itself, and its rendering as a table. Source: docs/formats.md sections 7 and 8.5.
-import { Malformed, canonical, hexOf, isHex64, isInteger, parseCanonical, utf8Bytes, utf8Text } from './encoding.js';
+// What a bundle says of itself. Source: docs/formats.md sections 7 and 8.5.
+import { Malformed, hexOf, isHex64, isInteger, parseCanonical, utf8Text } from './encoding.js';
 import { hasExactly, isMatter, isObject, isRecordedAt, isType } from './event.js';
-import { isName, sameBytes } from './tlog.js';
+import { isName } from './tlog.js';
 
 const AUDIENCES = ['internal', 'auditor', 'auditor_uncleared', 'customer', 'court_sealed', 'court_public', 'oversight', 'public'];
-const FIRST_COLUMNS = ['recorded_at', 'matter', 'type'];
 const OPEN_CHAINS = ['ledger.genesis', 'ledger.export_opened'];
 const ALWAYS_THERE = ['ledger.key_rotated', 'ledger.erasure_applied'];
 const SELECTION_FORMS = new Map([
@@ -109,27 +108,3 @@ export function checkDocuments(bundle, ordered, report) {
     if (match?.[1] !== digest || !named.has(`${digest} ${bytes.length}`)) report.add('document.digest', null, 'a document that an opened event names', path);
   }
 }
-
-/** Adds a finding where records.csv is not what the entries give. */
-export function checkCsv(bundle, ordered, report) {
-  if (!sameBytes(bundle.content('data/records.csv'), utf8Bytes(renderCsv(ordered)))) {
-    report.add('rendering.differs', null, 'records.csv as made from the entries', 'another');
-  }
-}
-
-function renderCsv(ordered) {
-  const shown = ordered.filter(({ members }) => members.size > 0);
-  const names = new Set(shown.flatMap(({ members }) => [...members.keys()]));
-  for (const name of FIRST_COLUMNS) names.delete(name);
-  const columns = [...FIRST_COLUMNS, ...[...names].sort()];
-  const rows = [['seq', ...columns]];
-  for (const { place, members } of shown) rows.push([String(place), ...columns.map((name) => cellOf(members.get(name) ?? ''))]);
-  return rows.map((row) => row.map(quoted).join(',') + '\r\n').join('');
-}
-
-function cellOf(value) {
-  if (typeof value !== 'string') return canonical(value);
-  return /^[=+\-@\t\r]/.test(value) ? "'" + value : value;
-}
-
-function quoted(cell) { return /[,"\r\n]/.test(cell) ? '"' + cell.replaceAll('"', '""') + '"' : cell; }

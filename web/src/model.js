@@ -5,17 +5,21 @@ import { fingerprintOf } from './tlog.js';
 
 const ENTITIES = ['demand', 'secrecy', 'challenge'];
 
-/** The verdict and all rows; what one entry is in detail is asked for by `entryModel`. */
-export function recordModel({ bundle, report, said, ordered, schemas, lineage }) {
+/** The verdict, without the rows. */
+export function recordModel({ report, said, lineage }) {
   const vkeys = lineage.vkeys();
   return {
     verdict: report.verdict(), findings: report.findings(), notChecked: report.asJson().not_checked, counts: report.counts,
     erasures: report.erasures, origin: report.origin, size: report.size, root: report.root, bundleDigest: report.bundleDigest,
     complete: said.complete, export: said.members,
     vkeys, fingerprints: vkeys.map(fingerprintOf),
-    rows: ordered.filter(({ members }) => members.size > 0).map(rowOf),
-    types: typesOf(schemas), ...rulesOf(bundle),
   };
+}
+
+/** All opened entries, and what explains them; what one is in detail is asked for by `entryModel`. */
+export function rowsModel({ bundle, ordered, schemas }) {
+  const opened = ordered.filter(({ members }) => members.size > 0);
+  return { rows: opened.map(rowOf), types: typesOf(opened, schemas), ...rulesOf(bundle) };
 }
 
 function rowOf({ place, core, members, slots }) {
@@ -34,12 +38,12 @@ function rowOf({ place, core, members, slots }) {
   };
 }
 
-// Of each type: its title, and of its members title, order and what stands inside.
-function typesOf(schemas) {
+// Of each type in these openings: its title, and of its members title, order and what stands inside.
+function typesOf(opened, schemas) {
   const types = {};
-  for (const schema of schemas.values()) {
-    if (typeof schema.type !== 'string') continue;
-    types[schema.type] = { title: schema.root.title, properties: schema.root.properties };
+  for (const digest of new Set(opened.map((opening) => opening.wellFormed('schema')?.sha256))) {
+    const schema = schemas.get(digest);
+    if (typeof schema?.type === 'string') types[schema.type] = { title: schema.root.title, properties: schema.root.properties };
   }
   return types;
 }

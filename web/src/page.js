@@ -19,7 +19,7 @@ const MAX_TIMELINES = 40;
 const MAX_THREADS = 4;
 const MIN_BYTES = 4_000_000;  // below, one thread is as fast
 
-/** The other thread, and those that help it: `ask(command, asked, onProgress)` gives a promise of its answer. */
+/** The other thread, and those that help it: `ask(command, asked, {onProgress, moved})` gives a promise of its answer; buffers that are `moved` are gone here. */
 class Thread {
   constructor(code) {
     this.waiting = new Map();
@@ -60,11 +60,11 @@ class Thread {
     return trouble === undefined ? done(ok) : fail(new Error(trouble));
   }
 
-  ask(command, asked, onProgress = () => {}) {
+  ask(command, asked = {}, { onProgress = () => {}, moved = [] } = {}) {
     const id = this.next++;
     return new Promise((done, fail) => {
       this.waiting.set(id, { done, fail, onProgress });
-      this.worker.postMessage({ id, command, asked });
+      this.worker.postMessage({ id, command, asked }, moved);
     });
   }
 }
@@ -93,10 +93,12 @@ class Page {
     replace(this.verdict, checking.element);
     replace(this.rest);
     this.worker.startHelpers(bundle.files.reduce((sum, [, bytes]) => sum + bytes.length, 0));
-    const record = await this.worker.ask('verify', { ...bundle, codes: this.codes }, checking.set);
+    const record = await this.worker.ask('verify', { ...bundle, codes: this.codes }, { onProgress: checking.set, moved: buffersOf(bundle.files) });
     this.record = record;
     this.head(record.origin, record.export);
     replace(this.verdict, wholenessLine(record), signerLine(record), particulars(record, this.byCode));
+    // The verdict is there while the rows come.
+    Object.assign(record, JSON.parse(await this.worker.ask('rows')));
     this.showRecord(record);
     document.documentElement.dataset.state = record.verdict;
     return record;
@@ -211,6 +213,9 @@ class Page {
   }
 }
 
+// Those of the files' bytes, each once.
+function buffersOf(files) { return [...new Set(files.map(([, bytes]) => bytes.buffer))]; }
+
 async function folderOf(items) {
   const { files, unsafe } = await readFolder(items);
   return { files: [...files], unsafe };
@@ -236,8 +241,10 @@ async function droppedFolder(folder) {
  * @param codes the content of finding_codes.json as the page was built with it, never a bundle's own
  */
 export async function start(code, codes) {
-  const embedded = embeddedFiles();
-  const page = new Page(document.querySelector('main'), new Thread(code), codes, embedded.length === 0);
+  // The threads start while the page still loads.
+  const thread = new Thread(code);
+  const embedded = await embeddedFiles((bytes) => thread.startHelpers(bytes));
+  const page = new Page(document.querySelector('main'), thread, codes, embedded.length === 0);
   if (embedded.length === 0) {
     document.documentElement.dataset.state = 'empty';
     return;

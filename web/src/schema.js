@@ -2,7 +2,7 @@
 import { Malformed, isInteger, parseJson, utf8Text } from './encoding.js';
 import { CORE, FIRST_FREE_SLOT, FIRST_RESERVED_SLOT, isObject, isSame } from './event.js';
 
-export class Schema {
+class Schema {
   /** @param {Uint8Array} bytes of the file; Malformed where it is not one */
   constructor(bytes) {
     this.root = parseJson(utf8Text(bytes));
@@ -23,6 +23,30 @@ export class Schema {
   }
   /** @param {object} members by name */
   accepts(members) { return isValid(this.root, members); }
+}
+
+/** Schema files, each read when it is first asked for: an entry names few of them. */
+export class Schemas {
+  /** @param {[string, Uint8Array][]} files hex SHA-256 and bytes of what may be one */
+  constructor(files) {
+    this.files = new Map(files);
+    this.found = new Map();
+  }
+
+  /** The schema whose file has this digest, or null. */
+  get(digest) {
+    if (!this.found.has(digest)) this.found.set(digest, this.files.has(digest) ? schemaOrNull(this.files.get(digest)) : null);
+    return this.found.get(digest);
+  }
+}
+
+function schemaOrNull(bytes) {
+  try {
+    return new Schema(bytes);
+  } catch (error) {
+    if (!(error instanceof Malformed)) throw error;
+    return null;
+  }
 }
 
 const KINDS = new Map([

@@ -8,10 +8,14 @@ export const MAX_NOTE = 64 * 1024;
 const MAX_SIGNATURES = 100;
 const ED25519 = 1;
 const DECIMAL = /^(?:0|[1-9][0-9]{0,15})$/;
-const LEAF = new Uint8Array([0]);
-const NODE = new Uint8Array([1]);
+const LEAF = 0;
+const NODE = 1;
 
-export function sameBytes(left, right) { return left.length === right.length && left.every((byte, i) => byte === right[i]); }
+export function sameBytes(left, right) {
+  if (left.length !== right.length) return false;
+  for (let i = 0; i < left.length; ++i) if (left[i] !== right[i]) return false;
+  return true;
+}
 
 export function leafHash(line) { return sha256(line, LEAF); }
 

@@ -3,14 +3,17 @@
 import { hexOf } from './encoding.js';
 import { checkBag } from './bag.js';
 import { checkCheckpoint, checkGivenCheckpoint, checkOlder, checkReceipt, readBundleKey, readCheckpoint } from './checkpoints.js';
-import { checkMatter, checkOpening, checkOrder, loadSchemas, openingFrom, readDisclosures, schemaFiles, schemaOf } from './disclosures.js';
+import { checkMatter, checkOpening, checkOrder, readDisclosures, schemaFiles, schemaOf } from './disclosures.js';
 import { checkChain, checkGenesis, checkProofs, entryFinder, entryFrom, genesisPrev, readEntries } from './entries.js';
 import { checkAllOpen, erasureJson, readErasures } from './erasures.js';
-import { checkCsv, checkDocuments, checkExport, parseExport } from './export.js';
+import { checkCsv, columnsSaid } from './csv.js';
+import { checkDocuments, checkExport, parseExport } from './export.js';
 import { cut } from './range.js';
 import { Lineage } from './lineage.js';
-import { NoEd25519 } from './tlog.js';
+import { NoEd25519, sameBytes } from './tlog.js';
 import { Report } from './report.js';
+import { Schemas } from './schema.js';
+import { openingFrom } from './opening.js';
 
 /**
  * @param bundle a Bundle, not yet digested
@@ -21,18 +24,19 @@ import { Report } from './report.js';
  */
 export async function verify(bundle, codes, { pinned = null, older = [], receipts = [], threads = [], progress = () => {} } = {}) {
   const report = new Report(codes);
-  await bundle.digestAll();
-  progress(0.1);
   const said = parseExport(bundle.content('data/export.json'));
   const { complete } = said;
-  checkBag(bundle, complete, report);
   const checkpoint = readCheckpoint(bundle, report);
   const key = pinned ?? readBundleKey(bundle, report);
   if (!pinned) report.skip('checkpoint.signature', 'key_not_pinned');
-  const schemas = loadSchemas(schemaFiles(bundle));
-  const { entries, find, openings, hasDecoys } =
-    await readTogether(bundle, said, checkpoint, codes, threads) ?? readAlone(bundle, said, checkpoint, schemas, report, progress);
+  const schemas = new Schemas(schemaFiles(bundle));
+  progress(0.1);
+  // Other threads have their work before the browser has its own.
+  const together = readTogether(bundle, said, checkpoint, codes, threads), digested = bundle.digestLarge();
+  const { entries, find, openings, hasDecoys, csv } = await together ?? readAlone(bundle, said, checkpoint, schemas, report, progress);
+  await digested;
   progress(0.8);
+  checkBag(bundle, complete, report);
   const ordered = inOrder(entries, openings);
   const lineage = new Lineage(openings, ordered, key, report);
   await checkSignatures({ bundle, checkpoint, entries, complete, find, lineage, older, receipts, report });
@@ -40,7 +44,7 @@ export async function verify(bundle, codes, { pinned = null, older = [], receipt
   checkGenesis(find, openings, checkpoint, report);
   checkEvents(schemas, said, entries, openings, ordered, report);
   checkExport(said, checkpoint, entries, ordered, hasDecoys, report);
-  checkCsv(bundle, ordered, report);
+  checkCsv(bundle, ordered, csv, report);
   checkDocuments(bundle, ordered, report);
   for (const code of ['state.transition', 'deadline.missed', 'record.late']) report.skip(code, 'not_in_browser');
   summarise(report, said, checkpoint, entries, openings);
@@ -56,27 +60,29 @@ function readAlone(bundle, said, checkpoint, schemas, report, progress) {
   const find = entryFinder(entries, said.complete);
   const { openings, hasDecoys } = readDisclosures(bundle, find, report);
   for (const opening of openings.values()) checkOpening(opening, schemas, said.showsChains, report);
-  return { entries, find, openings, hasDecoys };
+  return { entries, find, openings, hasDecoys, csv: null };
 }
 
 // By several threads, each a range; null where there is something to find, or nothing to gain.
 async function readTogether(bundle, said, checkpoint, codes, threads) {
   const ranges = said.complete && checkpoint && threads.length > 0 ? cut(bundle, threads.length) : null;
   if (!ranges) return null;
-  const schemas = schemaFiles(bundle);
-  const read = await Promise.all(ranges.map((range, i) => threads[i]({ range, schemas, chainsShown: said.showsChains, codes })));
+  const schemas = schemaFiles(bundle), columns = columnsSaid(bundle);
+  const read = await Promise.all(ranges.map((range, i) => threads[i]({ range, schemas, chainsShown: said.showsChains, columns, codes })));
   if (read.includes(null)) return null;
   const { lines } = bundle.lines('data/entries.jsonl');
   const entries = [], openings = new Map();
   let before = genesisPrev(checkpoint.origin);
-  for (const { leaves, prev, openings: opened } of read) {
-    if (prev !== hexOf(before)) return null;
+  for (const [i, { leaves, prev, openings: opened }] of read.entries()) {
+    if (ranges[i].first !== entries.length || prev === null || !sameBytes(prev, before)) return null;
     for (let at = 0; at < leaves.length; at += 32) entries.push(entryFrom(entries.length, lines[entries.length], leaves.subarray(at, at + 32)));
     before = entries.at(-1).leaf;
     for (const one of opened) openings.set(one.place, openingFrom(one, entries[one.place]));
   }
   const hasDecoys = read.some(({ openings: opened }) => opened.some((one) => one.hasDecoys));
-  return { entries, find: entryFinder(entries, true), openings, hasDecoys };
+  const parts = read.map(({ csv }) => csv);
+  const csv = { names: new Set(read.flatMap(({ names }) => names)), columns, text: parts.includes(null) ? null : parts.join('') };
+  return { entries, find: entryFinder(entries, true), openings, hasDecoys, csv };
 }
 
 async function checkSignatures({ bundle, checkpoint, entries, complete, find, lineage, older, receipts, report }) {

@@ -2,7 +2,7 @@
 import { Bundle } from './bag.js';
 import { Malformed } from './encoding.js';
 import { agreesWithBrowser } from './sha256.js';
-import { entryModel, recordModel } from './model.js';
+import { entryModel, recordModel, rowsModel } from './model.js';
 import { readRange } from './range.js';
 import { readArchive } from './archive.js';
 import { verify } from './verify.js';
@@ -13,12 +13,17 @@ let verified = null;
 // Ports to other threads of the same script.
 const helpers = [];
 
+// Many small values go to another thread faster as one text.
+function packed(read) { return read && { ...read, openings: JSON.stringify(read.openings) }; }
+function unpacked(read) { return read && { ...read, openings: JSON.parse(read.openings) }; }
+
 // Each as a function that runs readRange; none without helpers.
 function rangeThreads() {
   if (helpers.length === 0) return [];
   const ask = (port) => (asked) => new Promise((done, fail) => {
-    port.onmessage = ({ data }) => (data.trouble === undefined ? done(data.ok) : fail(new Error(data.trouble)));
-    port.postMessage({ id: 0, command: 'range', asked }, [asked.range.entries.buffer, asked.range.disclosures.buffer]);
+    port.onmessage = ({ data }) => (data.trouble === undefined ? done(unpacked(data.ok)) : fail(new Error(data.trouble)));
+    const range = { ...asked.range, entries: asked.range.entries.slice(), disclosures: asked.range.disclosures.slice() };
+    port.postMessage({ id: 0, command: 'range', asked: { ...asked, range } }, [range.entries.buffer, range.disclosures.buffer]);
   });
   // This thread's own range comes last, once the others have theirs.
   return [...helpers.map(ask), (asked) => Promise.resolve().then(() => readRange(asked))];
@@ -27,12 +32,14 @@ function rangeThreads() {
 const COMMANDS = {
   /** @param {{files: [string, Uint8Array][], unsafe: string[], whole: boolean, codes: object}} asked */
   async verify({ files, unsafe, whole, codes }, progress) {
-    if (!(await agreesWithBrowser())) throw new Error('SHA-256 of this page and of the browser differ');
     const bundle = new Bundle(new Map(files), unsafe, whole);
-    verified = await verify(bundle, codes, { progress, threads: rangeThreads() });
+    const [agrees, found] = await Promise.all([agreesWithBrowser(), verify(bundle, codes, { progress, threads: rangeThreads() })]);
+    if (!agrees) throw new Error('SHA-256 of this page and of the browser differ');
+    verified = found;
     return recordModel(verified);
   },
-  async range(asked) { return readRange(asked); },
+  async rows() { return JSON.stringify(rowsModel(verified)); },
+  async range(asked) { return packed(readRange(asked)); },
   async unpack({ bytes }) {
     const { files, unsafe } = await readArchive(bytes);
     return { files: [...files], unsafe };
