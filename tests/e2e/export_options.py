@@ -132,6 +132,10 @@ class ExportOptions(unittest.TestCase):
     def test_that_it_continues_what_the_recipient_has(self):
         seen = self.folder / "seen"
         seen.write_text(self.checkpoint())
+        more = event("m-2", 1, type="demand.withdrawn")
+        del more["kind"]
+        status, _, errors = self.cli("record", "-", given=json.dumps(more))
+        self.assertEqual(status, 0, errors)
         for flags in (["--audience=public"], ["--types=demand.closed"], ["--audience=public", "--types=demand.closed"]):
             with self.subTest(flags):
                 bundle, _ = self.export("-".join(["continued", *flags]), "--publish_now", f"--consistent_with={seen}", *flags)
@@ -158,7 +162,7 @@ class ExportOptions(unittest.TestCase):
         done = subprocess.run([BINARIES / "tools/reqledger-verify", after, f"--vkey={self.vkey}", f"--receipts={receipt}"], capture_output=True)
         self.assertEqual(done.returncode, 0, done.stdout)
         digest = hashlib.sha256((bundle / "data/core-sha256.txt").read_bytes()).hexdigest()
-        seq = json.loads(receipt.read_text())["seq"]
+        seq = json.loads(json.loads(receipt.read_text())["entry"])["seq"]
         rows = {row["seq"]: row for row in map(json.loads, (after / "data/disclosures.jsonl").read_text().splitlines())}
         opened = [json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))) for text in rows[seq]["disclosures"]]
         self.assertIn(digest, [one[2] for one in opened])
