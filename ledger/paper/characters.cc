@@ -84,6 +84,21 @@ std::size_t CountCharacters(std::string_view text) {
   return count;
 }
 
+std::string Beginning(std::string_view text, std::size_t characters_max) {
+  std::size_t count = 0, at = 0;
+  for (; at < text.size() && count < characters_max; ++count) {
+    at += DecodeFirst(text.substr(at)).bytes;
+  }
+  std::string beginning(text.substr(0, at));
+  return at == text.size() ? beginning : beginning + "\xe2\x80\xa6";
+}
+
+std::string OneLine(std::string_view text) {
+  std::string line(text);
+  std::replace(line.begin(), line.end(), '\n', ' ');
+  return line;
+}
+
 void AppendUtf8(char32_t code, std::string& out) {
   const auto tail = [&out, code](unsigned shift) {
     out += static_cast<char>(0x80U | (code >> shift & 0x3fU));

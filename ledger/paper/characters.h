@@ -37,6 +37,10 @@ void ForEachCharacter(std::string_view text, Visit visit) {
 }
 
 std::size_t CountCharacters(std::string_view text);
+// At most `characters_max` characters, and an ellipsis where that is not all.
+std::string Beginning(std::string_view text, std::size_t characters_max);
+// With blanks for new lines.
+std::string OneLine(std::string_view text);
 
 // `code` as UTF-8.
 void AppendUtf8(char32_t code, std::string& out);

@@ -28,8 +28,9 @@ std::string DateText(std::string_view text) {
   const bool has_month = base::IsMonth(text.substr(0, 7)), has_day = base::IsDate(text);
   if (!has_month && !has_day) return std::string(text);
   const std::string month(kMonths[static_cast<std::size_t>(Number(text.substr(5, 2))) - 1]);
-  if (!has_day) return month + " " + year;
-  return std::to_string(Number(text.substr(8, 2))) + " " + month + " " + year;
+  const std::string join(kJoin);
+  if (!has_day) return month + join + year;
+  return std::to_string(Number(text.substr(8, 2))) + join + month + join + year;
 }
 
 std::string TextAt(const json::object& object, json::string_view name) {
@@ -61,7 +62,8 @@ std::string InstantText(std::string_view text) {
   const std::string_view offset = text.substr(text.size() - (is_utc ? 1 : 6));
   std::string zone = is_utc ? "UTC" : std::string(offset);
   if (zone.front() == '-') zone.replace(0, 1, "\xe2\x88\x92");
-  return DateText(text.substr(0, 10)) + ", " + std::string(text.substr(11, 5)) + " " + zone;
+  return DateText(text.substr(0, 10)) + ", " + std::string(text.substr(11, 5)) +
+         std::string(kJoin) + zone;
 }
 
 std::string OccurredText(const json::value& value) {
@@ -97,8 +99,9 @@ std::optional<double> DayOf(const json::value& value) {
 std::string DayText(double day) {
   const std::chrono::sys_days days{std::chrono::days(std::llround(std::floor(day)))};
   const std::chrono::year_month_day date(days);
-  return std::to_string(static_cast<unsigned>(date.day())) + " " +
-         std::string(kMonths[static_cast<unsigned>(date.month()) - 1]) + " " +
+  const std::string join(kJoin);
+  return std::to_string(static_cast<unsigned>(date.day())) + join +
+         std::string(kMonths[static_cast<unsigned>(date.month()) - 1]) + join +
          std::to_string(static_cast<int>(date.year()));
 }
 

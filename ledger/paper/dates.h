@@ -1,5 +1,6 @@
 // Dates and numbers for people, as the page of a bundle writes them.
 //
+// Lines break before a time and nowhere within date or time: kJoin stands between their parts.
 // Source: web/src/format.js.
 #pragma once
 
@@ -10,6 +11,9 @@
 #include <string_view>
 
 namespace reqledger::paper {
+
+// The space that no line ends at.
+inline constexpr std::string_view kJoin = "\u00a0";
 
 // 1234567 as "1 234 567", with narrow spaces that no line ends at.
 std::string Grouped(std::uint64_t number);

@@ -43,9 +43,10 @@ void Document::AddPage(Part part, int page, const std::string& content) {
                          Reference(stream) + ">>");
 }
 
-void Document::Bookmark(int level, std::string title, int page, double top) {
-  if (marks_.size() >= kBookmarksMax && level > 0) return;
-  marks_.push_back({.level = level, .title = std::move(title), .page = page, .top = top});
+void Document::Bookmark(Part part, int level, std::string title, int page, double top) {
+  std::vector<Mark>& marks = part == Part::kFront ? front_marks_ : marks_;
+  if (marks.size() >= kBookmarksMax && level > 0) return;
+  marks.push_back({.level = level, .title = std::move(title), .page = page, .top = top});
 }
 
 void Document::WriteTotal() {
@@ -74,6 +75,7 @@ void Document::WriteTree() {
 // Two levels: sections, and what is in them.
 int Document::WriteOutline() {
   const int root = file_.Reserve();
+  marks_.insert(marks_.begin(), front_marks_.begin(), front_marks_.end());
   std::vector<int> numbers;
   for (std::size_t i = 0; i < marks_.size(); ++i) numbers.push_back(file_.Reserve());
   std::vector<std::string> links(marks_.size());

@@ -34,8 +34,9 @@ class Document {
   void AddPage(Part part, int page, const std::string& content);
   int pages() const { return pages_; }
 
-  // `top` is where on `page` the section begins. Of many, those after the first are left out.
-  void Bookmark(int level, std::string title, int page, double top);
+  // `top` is where on `page` the section begins. Of many parts of sections, those after the first
+  // are left out.
+  void Bookmark(Part part, int level, std::string title, int page, double top);
 
   // The number of all pages, which no page knows while it is drawn: drawn by this name.
   static constexpr const char* kTotal = "/Total";
@@ -72,7 +73,7 @@ class Document {
   int total_ = 0;
   int fonts_[kFaces] = {};
   std::vector<Node> front_, body_;
-  std::vector<Mark> marks_;
+  std::vector<Mark> front_marks_, marks_;
   int pages_ = 0;
 };
 

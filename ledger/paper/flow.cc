@@ -2,16 +2,24 @@
 
 #include <algorithm>
 
+#include "ledger/paper/dates.h"
+
 namespace reqledger::paper {
 namespace {
 
 constexpr double kHeadLine = 54, kHeadRule = 61, kFootRule = 777, kFootLine = 790;
 constexpr double kFurnitureSize = 7.5, kDigestSize = 6.6;
 constexpr double kBaseline = 0.28;  // of the leading: how far above a line's end letters stand
-constexpr double kTotalRoom = 26;   // for as many digits as pages have
+constexpr std::size_t kTextCharactersMax = 100'000;
+constexpr double kTotalRoom = 20;  // for as many digits as pages have
 constexpr std::size_t kBookmarkCharactersMax = 80;
 
 }  // namespace
+
+std::string MoreCharacters(std::size_t count) {
+  return "\xe2\x80\xa6 " + Grouped(count) + (count == 1 ? " character" : " characters") +
+         " more; the whole is in the machine files.";
+}
 
 Flow::Flow(Document& document, Typesetter& type, const Furniture& furniture, Part part, int number)
     : document_(document), type_(type), furniture_(furniture), part_(part), number_(number - 1) {}
@@ -64,9 +72,14 @@ void Flow::Set(Line line, const Style& style, double left) {
 }
 
 void Flow::Text(std::string_view text, const Style& style, Column column) {
-  const Glyphs glyphs = type_.Shape(text, style.face);
+  std::size_t left_out = 0;
+  const Glyphs glyphs = type_.Shape(text, style.face, kTextCharactersMax, &left_out);
   for (const Line line : Typesetter::Wrap(glyphs, style.size, column.width)) {
     Set(line, style, column.left);
+  }
+  if (left_out > 0) {
+    const Glyphs more = type_.Shape(MoreCharacters(left_out), kNoteStyle.face);
+    Set(more, kNoteStyle, column.left);
   }
 }
 
@@ -102,7 +115,7 @@ void Flow::Row(const std::vector<Cell>& cells, std::size_t lines_max) {
 
 int Flow::Section(std::string_view title) {
   NewPage();
-  document_.Bookmark(0, std::string(title), page_, y_);
+  document_.Bookmark(part_, 0, std::string(title), page_, y_);
   Text(title, kSectionStyle);
   Space(4);
   Rule(kInk, 1);
@@ -110,8 +123,13 @@ int Flow::Section(std::string_view title) {
   return number_;
 }
 
+void Flow::Bookmark(std::string_view title) {
+  document_.Bookmark(part_, 0, std::string(title), page_, y_);
+}
+
 void Flow::Heading(std::string_view title, std::string_view bookmark) {
-  document_.Bookmark(1, type_.Plain(bookmark, kBookmarkCharactersMax), page_, y_);
+  Need(kHeadingStyle.leading * 3);
+  document_.Bookmark(part_, 1, type_.Plain(bookmark, kBookmarkCharactersMax), page_, y_);
   Text(title, kHeadingStyle);
 }
 

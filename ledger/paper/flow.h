@@ -28,8 +28,11 @@ struct Style {
 };
 inline constexpr Style kBodyStyle{}, kNoteStyle{Face::kSerif, 8.5, 12.5, kSoft},
     kSectionStyle{Face::kSerifBold, 18, 24, kInk}, kHeadingStyle{Face::kSerifBold, 12, 17, kInk},
-    kLabelStyle{Face::kSerifBold, 8.5, 12.5, kInk}, kCellStyle{Face::kSerif, 8, 11, kInk},
+    kLabelStyle{Face::kSerifBold, 8.5, 12.5, kInk}, kCellStyle{Face::kSerif, 7.6, 10.8, kInk},
     kCodeStyle{Face::kMono, 7.5, 11, kInk};
+
+// What stands where a text was cut.
+std::string MoreCharacters(std::size_t count);
 
 struct Column {
   double left = kLeft;
@@ -65,7 +68,7 @@ class Flow {
   double y() const { return y_; }
   void MoveTo(double y) { y_ = y; }
 
-  // Lines of text, as many as there are.
+  // Lines of text, as many as there are, up to many pages.
   void Text(std::string_view text, const Style& style, Column column = {});
   // Cells side by side, each cut after `lines_max` lines, on this page or the next, but on one.
   void Row(const std::vector<Cell>& cells, std::size_t lines_max);
@@ -75,6 +78,8 @@ class Flow {
   // outline. Gives the number of the page.
   int Section(std::string_view title);
   void Heading(std::string_view title, std::string_view bookmark);
+  // A place in the outline for what begins here without a heading.
+  void Bookmark(std::string_view title);
   void Rule(Colour colour, double width);
 
   // Drawn on top of each page that begins while this is set.

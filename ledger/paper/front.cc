@@ -12,7 +12,7 @@ constexpr Style kForStyle{Face::kSerifBold, 13, 19, kInk};
 constexpr Style kHeadlineStyle{Face::kSerifBold, 13, 18, kInk};
 constexpr Style kPanelStyle{Face::kSerif, 9.5, 14, kInk};
 constexpr Style kCommandStyle{Face::kMono, 8.5, 13, kInk};
-constexpr double kPanelPadding = 11, kPanelBar = 4;
+constexpr double kPanelPadding = 12, kPanelBar = 4;
 constexpr Colour kDone{0.09, 0.40, 0.23}, kOpen{0.46, 0.32, 0.04};
 constexpr double kNameWidth = 118, kPageWidthOfContents = 36;
 constexpr double kStepIndent = 20;
@@ -25,7 +25,7 @@ void Panel(std::string_view headline, std::string_view text, Colour colour, Flow
   const Glyphs body = flow.type().Shape(text, kPanelStyle.face);
   const std::vector<Line> head_lines = Typesetter::Wrap(head, kHeadlineStyle.size, column.width);
   const std::vector<Line> body_lines = Typesetter::Wrap(body, kPanelStyle.size, column.width);
-  const double height = 2 * kPanelPadding - 3 +
+  const double height = 2 * kPanelPadding +
                         static_cast<double>(head_lines.size()) * kHeadlineStyle.leading +
                         static_cast<double>(body_lines.size()) * kPanelStyle.leading;
   if (height < kBottom - kTop) {
@@ -37,6 +37,7 @@ void Panel(std::string_view headline, std::string_view text, Colour colour, Flow
   Style headline_style = kHeadlineStyle;
   headline_style.colour = colour;
   for (const Line line : head_lines) flow.Set(line, headline_style, column.left);
+  flow.Space(3);
   for (const Line line : body_lines) flow.Set(line, kPanelStyle, column.left);
   flow.Space(kPanelPadding + 10);
 }
@@ -55,11 +56,10 @@ void Fact(std::string_view name, std::string_view value, const Style& style, Flo
 }
 
 std::string EntriesText(const Facts& facts, std::uint64_t opened) {
-  std::string text = Grouped(facts.size) + " in the record; ";
-  text += facts.complete ? "this bundle holds all of them"
-                         : "this bundle holds " + Grouped(facts.entries) + " of them";
-  if (facts.too_large) return text;
-  return text + "; something of " + Grouped(opened) + " is opened here";
+  std::string text = Grouped(facts.size) + " in the record. This bundle holds ";
+  text += facts.complete ? "all of them" : Grouped(facts.entries) + " of them";
+  if (!facts.too_large) text += ", and something is opened of " + Grouped(opened);
+  return text + ".";
 }
 
 void DrawFacts(const Facts& facts, std::uint64_t opened, Flow& flow) {
@@ -105,8 +105,8 @@ void DrawChecks(const Facts& facts, Flow& flow) {
   Step(2,
        "Whose they are: ask " + facts.origin +
            " for the fingerprint of its key in another way \xe2\x80\x93 by letter, by telephone, "
-           "from its public site \xe2\x80\x93 and compare it, digit by digit, with the one on the "
-           "first page.",
+           "from its public site \xe2\x80\x93 and compare it, digit by digit, with the one that "
+           "stands under Particulars.",
        "", flow);
   Step(3,
        "That nothing was changed since it was signed: open data/index.html in a browser. It needs "
@@ -143,6 +143,7 @@ void DrawContents(const std::vector<ContentsLine>& contents, Flow& flow) {
 
 void DrawFront(const Facts& facts, std::uint64_t opened, const std::vector<ContentsLine>& contents,
                Flow& flow) {
+  flow.Bookmark("First pages");
   flow.Space(14);
   flow.Text("Record of government data demands", kTitleStyle);
   flow.Space(4);
@@ -162,15 +163,15 @@ void DrawFront(const Facts& facts, std::uint64_t opened, const std::vector<Conte
   Panel(
       facts.checked.empty() ? "Not checked while it was written." : "Checked while it was written.",
       facts.checked + (facts.checked.empty() ? "" : " ") +
-          "Paper cannot check itself: this says what the program found that wrote it. The next "
-          "page says how a reader finds out without believing it.",
+          "Paper cannot check itself: this says what the program found that wrote it. How a "
+          "reader finds out without believing it stands under How to check.",
       facts.checked.empty() ? kOpen : kDone, flow);
   Panel("Signed by whom: for the reader to check.",
         "A key that comes with a record proves nothing about who sent it. Get the fingerprint of "
         "the provider\xe2\x80\x99s key in another way, and compare it with the one below.",
         kOpen, flow);
   DrawFacts(facts, opened, flow);
-  flow.Need(150);
+  flow.Need(72);
   flow.Space(10);
   flow.Heading("What is withheld", "What is withheld");
   flow.Space(3);

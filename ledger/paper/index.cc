@@ -5,6 +5,7 @@
 
 #include "ledger/base/limits.h"
 #include "ledger/event/json.h"
+#include "ledger/paper/characters.h"
 #include "ledger/paper/dates.h"
 #include "ledger/paper/particulars.h"
 
@@ -13,12 +14,9 @@ namespace {
 
 constexpr std::string_view kEntityWords[kEntities] = {"demand", "secrecy", "challenge"};
 constexpr std::string_view kEntityTitles[kEntities] = {"Demand", "Secrecy", "Challenge"};
-constexpr std::size_t kShortBytesMax = 256;  // what a type, an identifier, a time may hold at most
+constexpr std::size_t kShortCharactersMax = 200;  // more than names may have
 
-std::string Short(std::string text) {
-  if (text.size() > kShortBytesMax) text.resize(kShortBytesMax);
-  return text;
-}
+std::string Short(const std::string& text) { return OneLine(Beginning(text, kShortCharactersMax)); }
 
 Row RowOf(const Entry& entry, const Words& words) {
   Row row;

@@ -67,6 +67,13 @@ void DrawMatter(const std::string& name, const std::vector<const Row*>& rows, co
   flow.Text(count + ".", kNoteStyle);
   flow.Space(8);
   DrawTimeline(LanesOf(rows, words), as_of, flow);
+  if (dated.size() < rows.size()) {
+    flow.Text(dated.size() + 1 == rows.size()
+                  ? "One entry has no date that is known here, and is not drawn."
+                  : Grouped(rows.size() - dated.size()) +
+                        " entries have no date that is known here, and are not drawn.",
+              kNoteStyle);
+  }
   flow.Space(10);
   flow.Need(60);
   flow.Text("Docket", kLabelStyle);

@@ -60,8 +60,8 @@ class Teller {
   void Tell(std::string_view member, const std::string& label, const json::value& value,
             const json::object* schema, int depth) {
     if (const json::object* object = value.if_object()) {
-      if (object->empty()) return Add(depth, label, "no value", true);
-      Add(depth, label, "", true);
+      if (object->empty()) return Add(depth, label, "no value");
+      Add(depth, label, "");
       return TellParts(member, *object, schema, depth + 1);
     }
     if (const json::array* array = value.if_array()) {
@@ -95,7 +95,7 @@ class Teller {
 
   void TellArray(std::string_view member, const std::string& label, const json::array& array,
                  const json::object* schema, int depth) {
-    if (array.empty()) return Add(depth, label, "no value", true);
+    if (array.empty()) return Add(depth, label, "no value");
     const json::object* items = ObjectAt(schema, "items");
     std::size_t number = 0;
     for (const json::value& item : array) {
@@ -104,7 +104,9 @@ class Teller {
       if (item.is_structured() && array.size() > 1) {
         Tell(member, label + " " + std::to_string(number), item, items, depth);
       } else {
+        is_listed_ = array.size() > 1;
         Tell(member, shown, item, items, depth);
+        is_listed_ = false;
       }
     }
   }
@@ -114,34 +116,38 @@ class Teller {
     if (const json::string* string = value.if_string()) {
       const std::string text(string->data(), string->size());
       const bool listed = schema != nullptr && schema->if_contains("enum") != nullptr;
-      if (!listed) return Add(depth, label, text, false);
+      if (!listed) return Add(depth, label, text);
       const std::string title = words_.KindTitle(member, text);
       std::string spaced = text;
       std::replace(spaced.begin(), spaced.end(), '_', ' ');
-      return Add(depth, label, title.empty() ? spaced : title + " (" + text + ")", true);
+      return title.empty() ? Add(depth, label, spaced) : Add(depth, label, title, text);
     }
-    if (value.is_bool()) return Add(depth, label, value.get_bool() ? "yes" : "no", true);
+    if (value.is_bool()) return Add(depth, label, value.get_bool() ? "yes" : "no");
     if (value.is_int64()) {
       const std::int64_t number = value.get_int64();
       const std::string digits = Grouped(static_cast<std::uint64_t>(number < 0 ? -number : number));
-      return Add(depth, label, number < 0 ? "\xe2\x88\x92" + digits : digits, true);
+      return Add(depth, label, number < 0 ? "\xe2\x88\x92" + digits : digits);
     }
-    if (value.is_uint64()) return Add(depth, label, Grouped(value.get_uint64()), true);
-    Add(depth, label, "no value", true);
+    if (value.is_uint64()) return Add(depth, label, Grouped(value.get_uint64()));
+    Add(depth, label, "no value");
   }
 
-  void Add(int depth, std::string label, std::string text, bool is_word) {
+  void Add(int depth, std::string label, std::string text, std::string code = {}) {
     if (told_.items.size() >= items_max_) {
       ++told_.left_out;
       return;
     }
-    told_.items.push_back(
-        {.depth = depth, .label = std::move(label), .text = std::move(text), .is_word = is_word});
+    told_.items.push_back({.depth = depth,
+                           .label = std::move(label),
+                           .text = std::move(text),
+                           .code = std::move(code),
+                           .is_listed = is_listed_});
   }
 
   const Words& words_;
   std::size_t items_max_;
   Particulars told_;
+  bool is_listed_ = false;
 };
 
 struct Shown {
@@ -161,16 +167,6 @@ std::vector<Shown> InOrder(const Entry& entry, std::string_view type, const Word
   std::stable_sort(shown.begin(), shown.end(),
                    [](const Shown& left, const Shown& right) { return left.order < right.order; });
   return shown;
-}
-
-// Where a character of `text` ends, at most the `characters_max`-th.
-std::string Beginning(const std::string& text, std::size_t characters_max) {
-  std::size_t count = 0, at = 0;
-  while (at < text.size() && count < characters_max) {
-    at += DecodeFirst(std::string_view(text).substr(at)).bytes;
-    ++count;
-  }
-  return at == text.size() ? text : text.substr(0, at) + "\xe2\x80\xa6";
 }
 
 }  // namespace
@@ -210,8 +206,7 @@ std::string SummaryOf(const Entry& entry, std::string_view type, const Words& wo
                 ParseLoosely(shown.member->json), shown.schema, 0);
     for (const Item& item : teller.Take().items) {
       if (item.depth > kSummaryDepthMax || item.text.empty()) continue;
-      std::string text = Beginning(item.text, kSummaryValueCharacters);
-      std::replace(text.begin(), text.end(), '\n', ' ');
+      const std::string text = OneLine(Beginning(item.text, kSummaryValueCharacters));
       const std::string part =
           item.label.empty() ? ", " + text
                              : (summary.empty() ? "" : " \xc2\xb7 ") + item.label + ": " + text;

@@ -21,7 +21,8 @@ struct Item {
   int depth = 0;
   std::string label;
   std::string text;
-  bool is_word = false;  // of a list that the schema gives, not said by anybody
+  std::string code;        // the word of the schema's list that `text` is the title of
+  bool is_listed = false;  // one of several
 };
 
 struct Particulars {

@@ -16,13 +16,15 @@ struct TableColumn {
   double width = 0;
 };
 constexpr TableColumn kTable[] = {{"No.", 0, 34},
-                                  {"Happened", 42, 92},
-                                  {"Recorded", 142, 92},
-                                  {"Matter", 242, 88},
-                                  {"What", 338, kWidth - 338}};
+                                  {"Happened", 40, 112},
+                                  {"Recorded", 160, 94},
+                                  {"Matter", 262, 86},
+                                  {"What", 356, kWidth - 356}};
 constexpr std::size_t kCellLinesMax = 6;
 constexpr double kLabelWidth = 138, kIndent = 10;
 constexpr std::size_t kLabelLinesMax = 3;
+constexpr double kBullet = 9;
+constexpr Style kValueStyle{Face::kSerif, 8.5, 12, kInk}, kDigestStyle{Face::kMono, 7.5, 12, kInk};
 constexpr std::size_t kValueCharactersMax = 8000;  // more than kValueLinesMax lines hold
 constexpr Style kCertificateStyle{Face::kMono, 8, 11.5, kInk};
 
@@ -49,16 +51,26 @@ std::size_t CharactersOn(const std::vector<Line>& lines, std::size_t from) {
   return count;
 }
 
+// Digits that people compare stand under one another.
+bool IsDigest(std::string_view text) {
+  return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
 void DrawItem(const Item& item, Flow& flow) {
   const double indent = kIndent * std::min(item.depth, 4);
   const Style label_style{item.depth == 0 ? Face::kSerifBold : Face::kSerif, 8.5, 12, kSoft};
-  const Column column{.left = kLeft + kLabelWidth, .width = kWidth - kLabelWidth};
+  const double bullet = item.is_listed ? kBullet : 0;
+  const Column column{.left = kLeft + kLabelWidth + bullet, .width = kWidth - kLabelWidth - bullet};
   Typesetter& type = flow.type();
   std::size_t left_out = 0;
-  const Style& value_style = kCellStyle;
-  const Glyphs glyphs = type.Shape(item.text, value_style.face, kValueCharactersMax, &left_out);
+  const Style& style = IsDigest(item.text) ? kDigestStyle : kValueStyle;
+  Glyphs glyphs = type.Shape(item.text, style.face, kValueCharactersMax, &left_out);
+  if (!item.code.empty()) {
+    const Glyphs code = type.Shape(" (" + item.code + ")", kValueStyle.face);
+    glyphs.insert(glyphs.end(), code.begin(), code.end());
+  }
   std::vector<Line> lines;
-  if (!item.text.empty()) lines = Typesetter::Wrap(glyphs, value_style.size, column.width);
+  if (!item.text.empty()) lines = Typesetter::Wrap(glyphs, style.size, column.width);
   if (lines.size() > kValueLinesMax) {
     left_out += CharactersOn(lines, kValueLinesMax);
     lines.resize(kValueLinesMax);
@@ -73,13 +85,12 @@ void DrawItem(const Item& item, Flow& flow) {
   const int page = flow.number();
   if (!item.label.empty()) flow.Row(label, kLabelLinesMax);
   flow.MoveTo(top);
-  Style line_style = value_style;
-  line_style.leading = 12;
-  for (const Line line : lines) flow.Set(line, line_style, column.left);
+  if (item.is_listed) {
+    flow.canvas().Disc({kLeft + kLabelWidth + 2.5, top + 6.2}, 1.1, kSoft, kSoft);
+  }
+  for (const Line line : lines) flow.Set(line, style, column.left);
   if (left_out > 0) {
-    flow.Text("\xe2\x80\xa6 " + Grouped(left_out) +
-                  " characters more; the whole is in the machine files.",
-              kNoteStyle, column);
+    flow.Text(MoreCharacters(left_out), kNoteStyle, column);
   }
   if (flow.number() == page) flow.MoveTo(std::max(flow.y(), top + label_height));
   flow.Space(1.5);

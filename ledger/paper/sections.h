@@ -15,9 +15,9 @@
 
 namespace reqledger::paper {
 
-inline constexpr std::size_t kMattersMax = 500;       // a docket of each
+inline constexpr std::size_t kMattersMax = 1000;      // a docket of each
 inline constexpr std::size_t kDocketRowsMax = 2000;   // of one matter
-inline constexpr std::size_t kParticularsMax = 1000;  // entries told in full
+inline constexpr std::size_t kParticularsMax = 5000;  // entries told in full
 inline constexpr std::size_t kValueLinesMax = 80;     // of one value: more than a page
 inline constexpr std::size_t kNamedMax = 400;         // characters in the last list
 

@@ -75,8 +75,13 @@ void DrawAxis(const Axis& axis, std::size_t lanes, Flow& flow) {
   const double top = flow.y(), base = top + kAxisHeight - 6;
   const double room = std::max(0.0, kBottom - base - 1);
   const double height = std::min(static_cast<double>(lanes) * kLaneHeight + 2, room);
+  std::vector<Tick> ticks = TicksOf(axis);
+  if (ticks.empty()) {
+    ticks = {{.day = axis.begin, .label = DayText(axis.begin)},
+             {.day = axis.end, .label = DayText(axis.end)}};
+  }
   double free_from = 0;
-  for (const Tick& tick : TicksOf(axis)) {
+  for (const Tick& tick : ticks) {
     const double x = kTrackLeft + axis.At(tick.day) * kTrackWidth;
     canvas.Rule({x, base}, {x, base + height}, 0.3, kEdge);
     const Glyphs label = flow.type().Shape(tick.label, Face::kSans);
@@ -158,7 +163,8 @@ std::vector<Tick> TicksOf(const Axis& axis) {
   const auto step = std::chrono::months(std::max(1, static_cast<int>(std::ceil(years * 12 / 8))));
   auto month = first.year() / first.month() + std::chrono::months(1);
   for (; DaysTo(month / 1) < axis.end; month += step) {
-    ticks.push_back({.day = DaysTo(month / 1), .label = DayText(DaysTo(month / 1)).substr(2)});
+    ticks.push_back(
+        {.day = DaysTo(month / 1), .label = DayText(DaysTo(month / 1)).substr(1 + kJoin.size())});
   }
   return ticks;
 }

@@ -15,10 +15,12 @@ namespace {
 
 constexpr int kCombiningMax = 2;  // more of them on one character run into the lines around
 constexpr std::size_t kTabWidth = 4;
+constexpr char32_t kNoBreakSpace = 0xa0;
 
 // A line may end behind these, so that long names break where a reader would break them.
-bool BreaksBehind(char32_t code) {
-  return code == ' ' || code == '-' || code == '/' || code == ',' || code == ';' || code == '_' ||
+bool BreaksBehind(char32_t code, Face face) {
+  if (face == Face::kMono) return code == ' ';  // digests and keys fill their lines
+  return code == ' ' || code == '-' || code == '/' || code == ',' || code == ';' ||
          code == 0x2013 || code == 0x2014;
 }
 
@@ -70,6 +72,11 @@ void Typesetter::Append(Character character, Face face, Glyphs& glyphs) {
     return;
   }
   if (!CanShow(character, glyphs)) return AppendCode(character, glyphs);
+  // Dates and numbers of files stay together.
+  const bool is_digit = character.code >= '0' && character.code <= '9';
+  if (is_digit && !glyphs.empty() && glyphs.back().kind == Glyph::Kind::kInk) {
+    glyphs.back().may_break = glyphs.back().is_code;
+  }
   glyphs.push_back(GlyphFor(character.code, face));
   glyphs.back().is_joined = IsCombining(character.code);
 }
@@ -86,6 +93,8 @@ bool Typesetter::CanShow(Character character, const Glyphs& before) const {
 }
 
 Glyph Typesetter::GlyphFor(char32_t code, Face face) {
+  const bool is_joining = code == kNoBreakSpace;
+  if (is_joining) code = ' ';  // so that whoever searches the file for words finds them
   const Font& wanted = font(face);
   if (!(IsBlank(code) ? wanted.Has(code) : wanted.HasInk(code))) face = Face::kSans;
   Font& used = font(face);
@@ -94,7 +103,7 @@ Glyph Typesetter::GlyphFor(char32_t code, Face face) {
           .advance = static_cast<std::uint16_t>(used.Advance(number)),
           .face = face,
           .kind = IsBlank(code) ? Glyph::Kind::kBlank : Glyph::Kind::kInk,
-          .may_break = BreaksBehind(code)};
+          .may_break = !is_joining && BreaksBehind(code, face)};
 }
 
 void Typesetter::AppendCode(Character character, Glyphs& glyphs) {

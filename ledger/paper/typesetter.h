@@ -45,7 +45,7 @@ class Typesetter {
 
   // Of more than `characters_max` characters the first; `left_out`, where given, says how many
   // follow. New lines are kept, tabs become blanks.
-  Glyphs Shape(std::string_view text, Face face, std::size_t characters_max = kCharactersMax,
+  Glyphs Shape(std::string_view text, Face face, std::size_t characters_max = SIZE_MAX,
                std::size_t* left_out = nullptr);
   // `text` on one line as it would be printed, in UTF-8: for places that are not set in type.
   std::string Plain(std::string_view text, std::size_t characters_max);
@@ -61,8 +61,6 @@ class Typesetter {
   // Characters that had to be named, and how often, while that was counted.
   const std::map<Character, std::uint64_t>& named() const { return named_; }
   bool Count(bool on) { return std::exchange(counts_, on); }  // gives how it was
-
-  static constexpr std::size_t kCharactersMax = 100'000;
 
  private:
   explicit Typesetter(std::vector<Font> fonts) : fonts_(std::move(fonts)) {}
