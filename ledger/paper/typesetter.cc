@@ -6,7 +6,6 @@ namespace reqledger::embedded {
 extern const std::string_view kPaperSerif;
 extern const std::string_view kPaperSerifBold;
 extern const std::string_view kPaperSans;
-extern const std::string_view kPaperSansBold;
 extern const std::string_view kPaperMono;
 }  // namespace reqledger::embedded
 
@@ -34,8 +33,9 @@ std::size_t TrailingCombining(const Glyphs& glyphs) {
 
 base::Result<Typesetter> Typesetter::Make() {
   const std::pair<const char*, std::string_view> faces[kFaces] = {
-      {"DejaVuSerif", embedded::kPaperSerif},   {"DejaVuSerif-Bold", embedded::kPaperSerifBold},
-      {"DejaVuSans", embedded::kPaperSans},     {"DejaVuSans-Bold", embedded::kPaperSansBold},
+      {"DejaVuSerif", embedded::kPaperSerif},
+      {"DejaVuSerif-Bold", embedded::kPaperSerifBold},
+      {"DejaVuSans", embedded::kPaperSans},
       {"DejaVuSansMono", embedded::kPaperMono},
   };
   std::vector<Font> fonts;

@@ -21,8 +21,8 @@
 
 namespace reqledger::paper {
 
-enum class Face : std::uint8_t { kSerif, kSerifBold, kSans, kSansBold, kMono };
-inline constexpr std::size_t kFaces = 5;
+enum class Face : std::uint8_t { kSerif, kSerifBold, kSans, kMono };
+inline constexpr std::size_t kFaces = 4;
 
 struct Glyph {
   enum class Kind : std::uint8_t { kInk, kBlank, kNewLine };
