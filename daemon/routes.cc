@@ -58,7 +58,7 @@ constexpr auto kRoutes = std::to_array<Route>({
     {"POST", "/v1/keys:rotate", kOperating, Body::kJson, Query::kNone, RotateKey},
     {"POST", "/v1/snapshots", kSnapshots, Body::kNone, Query::kNone, CreateSnapshot},
     {"DELETE", "/v1/snapshots/{id}", kSnapshots, Body::kNone, Query::kNone, DeleteSnapshot},
-    {"POST", "/v1/exports", kExporting, Body::kJson, Query::kNone, Export},
+    {"POST", "/v1/exports", kExporting, Body::kJson, Query::kSome, Export},
     {"POST", "/v1/approvals", kApproving, Body::kEvent, Query::kNone, Approve},
     {"GET", "/v1/erasures", kErasing, Body::kNone, Query::kNone, ListDueErasures},
     {"POST", "/v1/erasures", kErasing, Body::kJson, Query::kSome, Erase},

@@ -90,9 +90,13 @@ base::Result<Reader> OpenReader(const std::string& path) {
 
 class Unpacker {
  public:
-  Unpacker(archive* reader, std::string folder, std::uint64_t bytes_max,
+  Unpacker(archive* reader, std::string folder, std::uint64_t archive_bytes,
            const UnpackOptions& options)
-      : reader_(reader), folder_(std::move(folder)), bytes_left_(bytes_max), options_(options) {}
+      : reader_(reader),
+        folder_(std::move(folder)),
+        archive_bytes_(archive_bytes),
+        bytes_left_(archive_bytes * kUnpackRatioMax),
+        options_(options) {}
 
   base::Result<void> Run();
 
@@ -103,6 +107,7 @@ class Unpacker {
 
   archive* reader_;
   std::string folder_;
+  const std::uint64_t archive_bytes_;
   std::uint64_t bytes_left_;
   const UnpackOptions options_;
   std::size_t members_ = 0;
@@ -136,6 +141,10 @@ base::Result<void> Unpacker::WriteFile(const std::string& path) {
     bytes_left_ -= bytes;
     RETURN_IF_ERROR(base::WriteAllAt(file.get(), std::string_view(block).substr(0, bytes), offset));
     offset += bytes;
+    if (options_.on_progress) {
+      const la_int64_t read = archive_filter_bytes(reader_, -1);
+      options_.on_progress(static_cast<std::uint64_t>(read), archive_bytes_);
+    }
   }
   if (options_.synced && fsync(file.get()) != 0)
     return Fail(base::SystemError("sync " + path, errno));
@@ -203,7 +212,7 @@ base::Result<void> UnpackArchive(const std::string& archive, const std::string& 
   if (mkdir(partial.c_str(), 0700) != 0) {
     return Fail(base::SystemError("make " + partial, errno));
   }
-  auto done = Unpacker(reader.get(), partial, bytes * kUnpackRatioMax, options).Run();
+  auto done = Unpacker(reader.get(), partial, bytes, options).Run();
   if (!done) {
     fs::remove_all(partial, ec);
     return done;

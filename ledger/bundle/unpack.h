@@ -10,6 +10,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 
 #include "ledger/base/result.h"
@@ -22,6 +23,8 @@ inline constexpr std::uint64_t kUnpackRatioMax = 200;      // entries deflate ab
 struct UnpackOptions {
   std::size_t members_max = kUnpackMembersMax;
   bool synced = true;  // not where the folder is gone before the program is
+  // Told now and then how many of the archive's bytes were read, of how many.
+  std::function<void(std::uint64_t done, std::uint64_t total)> on_progress = {};
 };
 
 // `folder` must not be there; it is there whole afterwards, or not at all. The one folder that an
