@@ -36,6 +36,14 @@ Result<std::string> ReadBody(Stream& stream) {
   }
 }
 
+// Who unpacks the archive at once asks for one that is not deflated.
+Result<bundle::Packing> PackingOf(const Call& call) {
+  ASSIGN_OR_RETURN(QueryReader query, QueryReader::Parse(call.request.query));
+  ASSIGN_OR_RETURN(const bool stored, query.TakeFlag("stored"));
+  RETURN_IF_ERROR(query.Finish("stored"));
+  return stored ? bundle::Packing::kStored : bundle::Packing::kDeflated;
+}
+
 // That who asks may have it for this audience, and that the audience may be given what is asked.
 Result<void> CheckAsked(const Call& call, const audience::View& view,
                         const ExportCommand& command) {
@@ -220,6 +228,7 @@ Result<void> RecordView(const Context& context, const Call& call, const audience
 }  // namespace
 
 Result<void> Export(const Context& context, const Call& call, Stream& stream) {
+  ASSIGN_OR_RETURN(const bundle::Packing packing, PackingOf(call));
   ASSIGN_OR_RETURN(const std::string body, ReadBody(stream));
   ASSIGN_OR_RETURN(const ExportCommand command, ParseExportCommand(body));
   const std::string recorder = RecorderOf(call.request.peer);
@@ -267,7 +276,7 @@ Result<void> Export(const Context& context, const Call& call, Stream& stream) {
     begun = true;
     return stream.Write(bytes);
   };
-  const auto sink = bundle::MakeZipSink(folder, request.created_at, write);
+  const auto sink = bundle::MakeZipSink(folder, request.created_at, write, packing);
   ASSIGN_OR_RETURN(const bundle::ExportSummary summary,
                    bundle::WriteBundle(source, request, *sink));
   return RecordCreated(context, command, summary, recorder);

@@ -138,8 +138,7 @@ CommandResult Tell(const FetchedExport& fetched, const std::string& receipt) {
 base::Result<std::string> WriteReceipt(const DaemonClient& daemon, const std::string& digest) {
   const audience::View* const view = audience::AudienceBook::BuiltIn().Find(FLAGS_audience);
   if (view == nullptr || !view->chain) return std::string();
-  ASSIGN_OR_RETURN(const std::string receipt,
-                   daemon.GetText("/v1/exports/" + digest + "/receipt"));
+  ASSIGN_OR_RETURN(const std::string receipt, daemon.GetText("/v1/exports/" + digest + "/receipt"));
   std::string path = FLAGS_out + ".receipt.json";
   RETURN_IF_ERROR(base::CreateFileDurably(path, receipt, 0600));
   return path;

@@ -6,6 +6,9 @@
 #include <cerrno>
 #include <cstdio>
 #include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
 
 #include "ledger/base/file.h"
 #include "ledger/base/limits.h"
@@ -39,17 +42,28 @@ class Scrap {
   std::string path_;
 };
 
-// Writes the archive to a new file at `path`, synced; returns its length.
+constexpr std::uint64_t kMegabyte = 1'000'000;
+
+// One line for what is being done with so many bytes.
+std::function<void(std::uint64_t, std::uint64_t)> Shown(std::string what) {
+  const auto progress = std::make_shared<std::optional<Progress>>();
+  return [progress, what = std::move(what)](std::uint64_t done, std::uint64_t total) {
+    if (!*progress) progress->emplace(Terminal::Of(STDERR_FILENO).is_terminal(), what, total);
+    (*progress)->Update(done / kMegabyte, done);
+  };
+}
+
+// Writes the archive to a new file at `path`, synced; returns its length. One that is unpacked
+// again need not be small.
 base::Result<std::uint64_t> Download(const HttpClient& http, const std::string& request,
-                                     const std::string& path) {
+                                     const std::string& path, bool stored) {
   ASSIGN_OR_RETURN(const base::FileDescriptor file,
                    base::OpenFile(path, O_WRONLY | O_CREAT | O_EXCL, 0600));
   std::uint64_t bytes = 0;
-  Progress progress(Terminal::Of(STDERR_FILENO).is_terminal(), "MB", 0);
-  constexpr std::uint64_t kMegabyte = 1'000'000;
+  Progress progress(Terminal::Of(STDERR_FILENO).is_terminal(), "MB received", 0);
   ASSIGN_OR_RETURN(const HttpAnswer answer,
                    http.Send({.method = "POST",
-                              .target = "/v1/exports",
+                              .target = stored ? "/v1/exports?stored=1" : "/v1/exports",
                               .content_type = "application/json",
                               .body = request},
                              [&](std::string_view piece) -> base::Result<bool> {
@@ -71,7 +85,11 @@ base::Result<void> Judge(const std::string& folder, std::string_view vkey, Fetch
   options.path = folder;
   ASSIGN_OR_RETURN(note::VerifierKey key, note::VerifierKey::Parse(vkey));
   options.pinned.push_back(std::move(key));
-  ASSIGN_OR_RETURN(fetched.report, bundle::VerifyBundle(options));
+  ASSIGN_OR_RETURN(fetched.report,
+                   bundle::VerifyBundle(
+                       options, [shown = Shown("MB verified")](const bundle::VerifyProgress& now) {
+                         shown(now.bytes_done, now.bytes_total);
+                       }));
   return {};
 }
 
@@ -101,6 +119,7 @@ base::Result<FetchedExport> FetchExport(const HttpClient& http, const ExportOrde
   const std::string& out = order.out;
   const std::string archive = out + ".download";
   const bool is_archive = bundle::IsArchiveName(out);
+  const bool goes_as_it_comes = IsZip(out) && order.documents.empty();
   const std::string unpacked = is_archive ? out + ".unpacked" : out;
   const std::string packed = out + ".packed";
   for (const std::string& path : {out, archive, unpacked, packed}) {
@@ -110,8 +129,9 @@ base::Result<FetchedExport> FetchExport(const HttpClient& http, const ExportOrde
   }
   Scrap scrap_archive(archive);
   FetchedExport fetched;
-  ASSIGN_OR_RETURN(fetched.bytes, Download(http, order.request, archive));
-  RETURN_IF_ERROR(bundle::UnpackArchive(archive, unpacked));
+  ASSIGN_OR_RETURN(fetched.bytes, Download(http, order.request, archive, !goes_as_it_comes));
+  RETURN_IF_ERROR(bundle::UnpackArchive(
+      archive, unpacked, {.synced = !is_archive, .on_progress = Shown("MB unpacked")}));
   Scrap scrap_folder(unpacked);
   RETURN_IF_ERROR(AttachDocuments(order.documents, unpacked));
   RETURN_IF_ERROR(Judge(unpacked, order.vkey, fetched));
@@ -120,7 +140,7 @@ base::Result<FetchedExport> FetchExport(const HttpClient& http, const ExportOrde
     scrap_folder.Keep();
     return fetched;
   }
-  if (IsZip(out) && order.documents.empty()) {
+  if (goes_as_it_comes) {
     RETURN_IF_ERROR(RenameToNew(archive, out));
     scrap_archive.Keep();
     return fetched;

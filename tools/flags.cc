@@ -11,9 +11,10 @@ DEFINE_string(audience, "auditor",
               "not opened.");
 DEFINE_string(authority, "", "On whose word and why it is done, without names of people.");
 DEFINE_string(basis, "", "Provision or policy under which it is erased.");
-DEFINE_string(consistent_with, "",
-              "File with a signed checkpoint that the recipient has: the bundle then proves that it "
-              "continues that one.");
+DEFINE_string(
+    consistent_with, "",
+    "File with a signed checkpoint that the recipient has: the bundle then proves that it "
+    "continues that one.");
 DEFINE_string(court, "", "Name of the court that an export under seal is for, as recorded.");
 DEFINE_string(customer, "",
               "Key of the customer to look for, as it was recorded; given as --selector is.");

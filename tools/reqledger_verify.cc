@@ -111,7 +111,7 @@ base::Result<log::Report> VerifyWhereItIs(bundle::VerifyOptions options) {
     return Verify(options);
   ASSIGN_OR_RETURN(const auto folder, TemporaryFolder::Make());
   const std::string unpacked = folder->path() + "/bundle";
-  RETURN_IF_ERROR(bundle::UnpackArchive(options.path, unpacked));
+  RETURN_IF_ERROR(bundle::UnpackArchive(options.path, unpacked, {.synced = false}));
   options.path = unpacked;
   return Verify(options);
 }

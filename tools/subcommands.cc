@@ -204,8 +204,8 @@ std::vector<Subcommand> CommandsThatProve() {
         "Writes a bundle of all entries or of some, with what its audience may see, and verifies "
         "it.",
         {"audience", "customer_ref", "court", "docket", "authority", "matters", "types", "since",
-         "until", "consistent_with", "documents", "certify", "publish_now", "working", "out", "approve", "json",
-         "socket"},
+         "until", "consistent_with", "documents", "certify", "publish_now", "working", "out",
+         "approve", "json", "socket"},
         "  reqledger export --out=ledger-2026-11.zip\n"
         "  reqledger export --matters=2023-00417 --publish_now --out=matter-2023-00417\n"
         "  reqledger export --types=demand.received --since=2026-01-01 --out=demands-2026.zip\n"

@@ -72,6 +72,7 @@ struct View {
   Words personal;        // of members about persons
   Words own_classes;     // further ones, of its own
   Words own_personal;
+  std::string title;     // in people\'s words, such as "a court, under seal"
   std::string whole;     // what an export of the whole ledger says that it holds
   std::string partial;   // likewise of some matters; empty: there is none
   std::string filtered;  // likewise of some types or some time; empty: as partial

@@ -63,6 +63,7 @@ View ViewOf(const json::object& object, std::string_view name) {
           .personal = WordsIn(object, "personal"),
           .own_classes = WordsIn(object, "own_classes"),
           .own_personal = WordsIn(object, "own_personal"),
+          .title = Text(object, "title"),
           .whole = Text(object, "whole"),
           .partial = Text(object, "partial"),
           .filtered = Text(object, "filtered")};

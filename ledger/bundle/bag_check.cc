@@ -51,8 +51,10 @@ class BagCheck {
   BagCheck(const BagFacts& facts, log::FindingLog& findings) : facts_(facts), findings_(findings) {}
 
   base::Result<void> Run() {
-    CheckFiles();
     CheckLimits();
+    // Of the rest it is not known what is there, so nothing is missing and nothing one too many.
+    if (facts_.folder.over_limit()) return {};
+    CheckFiles();
     RETURN_IF_ERROR(CheckBagIt());
     RETURN_IF_ERROR(CheckOxum());
     RETURN_IF_ERROR(CheckManifest(kManifest, "", IsPayload));

@@ -163,21 +163,6 @@ std::string Witnesses(const note::SignedNote& note, const note::VerifierKey& key
       .substr(3);
 }
 
-std::string Checked(const CertificateFacts& facts, const note::SignedNote& note,
-                    const note::VerifierKey& key) {
-  std::string text =
-      facts.request.whole()
-          ? "While the bundle was written, the program computed the root of the tree anew from all "
-            "entries, and it was that of the checkpoint."
-          : "While the bundle was written, the program checked of each entry the proof that it is "
-            "in the tree of the checkpoint.";
-  const bool signed_by_key = note::VerifyNote(note, std::span(&key, 1)).has_value();
-  text += signed_by_key ? " The signature of the checkpoint is by the key named in paragraph 4."
-                        : " The signature of the checkpoint is by another key than the one named "
-                          "in paragraph 4; reqledger-verify says whether the ledger names it.";
-  return Wrapped(text);
-}
-
 std::string Indented(std::string_view lines) {
   std::string text;
   while (!lines.empty()) {
@@ -226,7 +211,7 @@ Values ValuesOf(const CertificateFacts& facts) {
       {"vkey", facts.source.vkey},
       {"fingerprint", log::KeyFingerprint(*key)},
       {"witnesses", Witnesses(*note, *key)},
-      {"checked", Checked(facts, *note, *key)},
+      {"checked", Wrapped(CheckedSentence(facts.source, request.whole()))},
       {"irregular", Irregular(facts.notes)},
       {"documents", Documents(facts)},
       {"files", Indented(std::string(facts.core_manifest) + facts.other_digests)},
@@ -241,6 +226,22 @@ std::vector<std::string> CertificateParagraphs() {
     if (IsChoice(name)) names.push_back(name);
   }
   return names;
+}
+
+std::string CheckedSentence(const ExportSource& source, bool whole) {
+  const auto key = note::VerifierKey::Parse(source.vkey);
+  const auto note = note::ParseNote(source.checkpoint);
+  REQ_CHECK(key && note);
+  const std::string text =
+      whole ? "While the bundle was written, the program computed the root of the tree anew from "
+              "all entries, and it was that of the checkpoint."
+            : "While the bundle was written, the program checked of each entry the proof that it "
+              "is in the tree of the checkpoint.";
+  const bool signed_by_key = note::VerifyNote(*note, std::span(&*key, 1)).has_value();
+  return text + (signed_by_key
+                     ? " The signature of the checkpoint is by the key named here."
+                     : " The signature of the checkpoint is by another key than the one named "
+                       "here; reqledger-verify says whether the ledger names it.");
 }
 
 std::string CertificateFor(const CertificateFacts& facts) {

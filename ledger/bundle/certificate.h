@@ -32,6 +32,9 @@ struct CertificateFacts {
   std::string other_digests;  // lines as those of the manifest
 };
 
+// What was checked while the bundle was written, and what came of it: a sentence or two.
+std::string CheckedSentence(const ExportSource& source, bool whole);
+
 // Empty where the request wants none.
 std::string CertificateFor(const CertificateFacts& facts);
 

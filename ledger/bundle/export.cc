@@ -12,6 +12,8 @@
 #include "ledger/bundle/page_files.h"
 #include "ledger/bundle/readme.h"
 #include "ledger/bundle/selection.h"
+#include "ledger/log/ledger_key.h"
+#include "ledger/paper/paper.h"
 
 namespace reqledger::bundle {
 namespace {
@@ -59,7 +61,9 @@ class Exporter {
     RETURN_IF_ERROR(WritePage(core));
     RETURN_IF_ERROR(
         bag_.File("README.txt", ReadmeFor(request_.audience, selection_.whole(), source_.origin)));
-    RETURN_IF_ERROR(WriteCertificate(core));
+    const std::string certificate = Certificate(core);
+    if (!certificate.empty()) RETURN_IF_ERROR(bag_.File("certificate.txt", certificate));
+    RETURN_IF_ERROR(WritePaper(core, certificate));
     RETURN_IF_ERROR(selection_.CheckNoOrderCame());
     RETURN_IF_ERROR(
         bag_.Finish({{"Bagging-Date", base::FormatInstant(request_.created_at).substr(0, 10)},
@@ -102,18 +106,58 @@ class Exporter {
     return page.EndPage();
   }
 
-  Result<void> WriteCertificate(const std::string& core) {
-    const std::string text =
-        CertificateFor({.source = source_,
-                        .request = request_,
-                        .view = view_,
-                        .notes = notes_,
-                        .documents = documents_,
-                        .entries = machine_.entry_count(),
-                        .core_manifest = core,
-                        .other_digests = bag_.Digests({"README.txt", "index.html"})});
-    if (text.empty()) return {};
-    return bag_.File("certificate.txt", text);
+  std::string Certificate(const std::string& core) const {
+    return CertificateFor({.source = source_,
+                           .request = request_,
+                           .view = view_,
+                           .notes = notes_,
+                           .documents = documents_,
+                           .entries = machine_.entry_count(),
+                           .core_manifest = core,
+                           .other_digests = bag_.Digests({"README.txt", "index.html"})});
+  }
+
+  Result<void> WritePaper(const std::string& core, const std::string& certificate) {
+    ASSIGN_OR_RETURN(const note::VerifierKey key, note::VerifierKey::Parse(source_.vkey));
+    ASSIGN_OR_RETURN(const paper::Words words,
+                     paper::Words::Make(source_.catalogue, source_.rules));
+    const paper::Facts facts{.audience = "For " + view_.title,
+                             .origin = source_.origin,
+                             .tool = request_.tool,
+                             .created_at = base::FormatInstant(request_.created_at),
+                             .statement = StatementFor(view_, request_),
+                             .checked = CheckedSentence(source_, selection_.whole()),
+                             .size = source_.tree.size,
+                             .entries = machine_.entry_count(),
+                             .root_hex = crypto::ToHex(source_.tree.root),
+                             .bundle_digest_hex = crypto::ToHex(crypto::Sha256::Digest(core)),
+                             .vkey = source_.vkey,
+                             .fingerprint_hex = log::KeyFingerprint(key),
+                             .complete = selection_.whole(),
+                             .certificate = certificate,
+                             .too_large = machine_.entry_count() > request_.page_entries_max};
+    RETURN_IF_ERROR(bag_.Begin("ledger.pdf"));
+    const auto source = [this](const paper::EntryVisitor& visit) -> Result<void> {
+      return machine_.EachOpened([&](const log::OpenedEntry& entry) -> Result<void> {
+        const paper::Entry printed = PaperEntry(entry);
+        return printed.members.empty() ? Result<void>() : visit(printed);
+      });
+    };
+    const auto write = [this](std::string_view bytes) { return bag_.Write(bytes); };
+    RETURN_IF_ERROR(paper::WritePaper(facts, words, source, write));
+    return bag_.End();
+  }
+
+  paper::Entry PaperEntry(const log::OpenedEntry& entry) const {
+    paper::Entry printed{.seq = entry.seq};
+    for (const vault::RebuiltSlot& slot : entry.slots) {
+      if (slot.kind == vault::RebuiltSlot::Kind::kMember) {
+        printed.members.push_back({.name = slot.name, .json = slot.value});
+      } else if (slot.kind == vault::RebuiltSlot::Kind::kClosed || !view_.decoys) {
+        ++printed.closed;
+      }
+    }
+    return printed;
   }
 
   const ExportSource& source_;

@@ -16,8 +16,8 @@ constexpr const char* kPointer = "/consistent_with";
 Result<void> CheckContinues(const ExportSource& source, const merkle::TreeHead& given) {
   log::StoreTileSource tiles(source.reader.store());
   merkle::TileNodeReader nodes(tiles, source.tree.size);
-  ASSIGN_OR_RETURN(const auto proof, merkle::ProveConsistency(
-                                         {.from = given.size, .to = source.tree.size}, nodes));
+  ASSIGN_OR_RETURN(const auto proof,
+                   merkle::ProveConsistency({.from = given.size, .to = source.tree.size}, nodes));
   if (merkle::VerifyConsistency(proof, given, source.tree)) return {};
   return Fail(base::Error{Code::kConflict,
                           "nothing was exported: the ledger does not continue the checkpoint that "

@@ -43,6 +43,10 @@ base::Result<std::unique_ptr<Sink>> OpenFolderSink(const std::string& path);
 
 // A zip archive, its bytes handed to `write` as they come. All files lie in the folder `root`.
 using WriteBytes = std::function<base::Result<void>(std::string_view)>;
-std::unique_ptr<Sink> MakeZipSink(std::string root, base::Instant modified, WriteBytes write);
+// Digests and salts hardly deflate, and it costs many times what all else does. But what is stored
+// without its size before it can only be read by whoever has the archive's end too.
+enum class Packing { kDeflated, kStored };
+std::unique_ptr<Sink> MakeZipSink(std::string root, base::Instant modified, WriteBytes write,
+                                  Packing packing = Packing::kDeflated);
 
 }  // namespace reqledger::bundle

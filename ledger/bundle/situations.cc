@@ -48,6 +48,8 @@ bool IsCourtAt(const docket::Members& facts, const std::string& path, std::strin
   return std::ranges::find(others, recipient.docket_number) != others.end();
 }
 
+std::string_view FamilyOf(std::string_view type) { return type.substr(0, type.find('.')); }
+
 bool HasBegun(const std::string& text, base::Instant now) {
   const auto day = docket::ParseDay(text);
   return day && *day <= docket::UtcDayOf(now);
@@ -128,15 +130,34 @@ Result<void> Situations::FindOwnOfCustomer() {
   return {};
 }
 
-// What the court issued, and the challenges before it, in the docket.
+// What the court issued, and the challenges that are or were before it, in the docket.
 Result<void> Situations::FindOwnOfCourt() {
   return ground_.docket.ForEach([&](const Entity& entity) -> Result<void> {
-    const bool own = entity.name.entity == kChallenge
-                         ? IsCourtAt(entity.facts, "proceeding", ".court", recipient_)
-                         : IsCourtAt(entity.facts, "issuer.court", ".name", recipient_);
+    bool own = IsCourtAt(entity.facts, "issuer.court", ".name", recipient_);
+    if (entity.name.entity == kChallenge) {
+      ASSIGN_OR_RETURN(own, WasBeforeCourt(entity));
+    }
     if (own) own_.insert(entity.name);
     return {};
   });
+}
+
+// Its facts name the court that it is before now; one below keeps it in its docket. An entry that
+// was corrected perhaps named the wrong court.
+Result<bool> Situations::WasBeforeCourt(const Entity& challenge) {
+  if (IsCourtAt(challenge.facts, "proceeding", ".court", recipient_)) return true;
+  std::set<std::uint64_t> corrected;
+  for (const std::uint64_t seq : challenge.corrections) {
+    ASSIGN_OR_RETURN(const docket::FoldEvent correction, events_.EventAt(seq));
+    if (const auto at = docket::CorrectedSeq(correction)) corrected.insert(*at);
+  }
+  for (const std::uint64_t seq : challenge.seqs) {
+    if (corrected.contains(seq)) continue;
+    ASSIGN_OR_RETURN(const docket::FoldEvent event, events_.EventAt(seq));
+    if (FamilyOf(event.type) != kChallenge) continue;
+    if (IsCourtAt(event.members, "proceeding", ".court", recipient_)) return true;
+  }
+  return false;
 }
 
 Result<const Entity*> Situations::Find(const EntityName& name) {
@@ -203,7 +224,11 @@ bool Situations::IsOwn(const About& about) const {
     return !about.demands.empty() && std::ranges::all_of(about.demands, is_own) &&
            std::ranges::all_of(about.targets, is_own);
   }
-  const auto counts = [](const EntityName& name) { return name.entity != kTarget; };
+  // A paper of a challenge is whose the challenge is, also where it names what others issued.
+  const bool of_challenge = FamilyOf(about.event.type) == kChallenge;
+  const auto counts = [&](const EntityName& name) {
+    return of_challenge ? name.entity == kChallenge : name.entity != kTarget;
+  };
   return view_.scope == View::Scope::kCourt && std::ranges::any_of(about.named, counts) &&
          std::ranges::all_of(about.named,
                              [&](const EntityName& name) { return !counts(name) || is_own(name); });

@@ -67,6 +67,7 @@ class Situations {
   base::Result<void> FindOrders();
   base::Result<void> FindOwnOfCustomer();
   base::Result<void> FindOwnOfCourt();
+  base::Result<bool> WasBeforeCourt(const docket::Entity& challenge);
   base::Result<About> AboutEntry(std::uint64_t seq);
   base::Result<void> AddKin(const Name& name, About& about);
   base::Result<const docket::Entity*> Find(const Name& name);

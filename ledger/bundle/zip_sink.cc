@@ -13,7 +13,7 @@ namespace {
 
 class ZipSink final : public Sink {
  public:
-  ZipSink(std::string root, base::Instant modified, WriteBytes write)
+  ZipSink(std::string root, base::Instant modified, WriteBytes write, Packing packing)
       : root_(std::move(root)),
         modified_(modified),
         write_(std::move(write)),
@@ -21,7 +21,10 @@ class ZipSink final : public Sink {
     REQ_CHECK(archive_ != nullptr);
     REQ_CHECK(archive_write_set_format_zip(archive_.get()) == ARCHIVE_OK);
     // Sizes are not known beforehand; a deflated file says itself where it ends.
-    REQ_CHECK(archive_write_set_options(archive_.get(), "zip:compression=deflate") == ARCHIVE_OK);
+    const bool stored = packing == Packing::kStored;
+    const char* const how =
+        stored ? "zip:compression=store" : "zip:compression=deflate,zip:compression-level=1";
+    REQ_CHECK(archive_write_set_options(archive_.get(), how) == ARCHIVE_OK);
     archive_write_set_bytes_in_last_block(archive_.get(), 1);
   }
 
@@ -86,8 +89,9 @@ class ZipSink final : public Sink {
 
 }  // namespace
 
-std::unique_ptr<Sink> MakeZipSink(std::string root, base::Instant modified, WriteBytes write) {
-  return std::make_unique<ZipSink>(std::move(root), modified, std::move(write));
+std::unique_ptr<Sink> MakeZipSink(std::string root, base::Instant modified, WriteBytes write,
+                                  Packing packing) {
+  return std::make_unique<ZipSink>(std::move(root), modified, std::move(write), packing);
 }
 
 }  // namespace reqledger::bundle

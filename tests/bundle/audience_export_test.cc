@@ -125,6 +125,54 @@ TEST_F(AudienceExportTest, AChallengeIsPublicFromItsDay) {
   EXPECT_FALSE(opened.contains(unsaid));
 }
 
+// A challenge of an order of another court, which went up: each court reads all of it.
+TEST_F(AudienceExportTest, ACourtKeepsAChallengeThatWentToAnother) {
+  const auto challenge = [&](const std::string& type, const std::string& more) {
+    return Record(Event(type, "m-1", R"("challenge_id":"C1")" + more));
+  };
+  const std::string below =
+      R"(,"proceeding":{"court":"Example District Court","docket_number":"1-mj-1"})";
+  const std::string above = R"(,"proceeding":{"court":"Court Above","docket_number":"2-3"})";
+  const std::uint64_t demand = Demand("m-1", "D1", "7-mj-7");
+  Order("m-1", "S1", "D1");
+  const std::uint64_t filed = challenge(
+      "challenge.filed",
+      R"(,"challenge_kind":"motion_to_modify_secrecy","demand_ids":["D1"],"secrecy_ids":["S1"])" +
+          below);
+  challenge("challenge.ruled", R"(,"outcome":"denied")");
+  const std::uint64_t appeal = challenge("challenge.appeal_noticed", above);
+  ExportRequest request = RequestFor("court_sealed");
+  for (const auto& [court, docket] :
+       {std::pair("Example District Court", "1-mj-1"), std::pair("Court Above", "2-3")}) {
+    request.recipient.court = court;
+    request.recipient.docket_number = docket;
+    const Opened opened = ReadOpened(Export(request));
+    EXPECT_TRUE(opened.contains(filed)) << court;
+    EXPECT_TRUE(opened.contains(appeal)) << court;
+    EXPECT_FALSE(opened.contains(demand)) << court;
+  }
+  // A court that was named by mistake keeps nothing.
+  Record(Event("ledger.correction", "m-1",
+               R"("corrects":)" + std::to_string(appeal) +
+                   R"(,"reason":"misread","members":{"proceeding":{"court":"Court Aside"}})"));
+  EXPECT_FALSE(ReadOpened(Export(request)).contains(filed));
+  request.recipient.docket_number = "1-mj-1";
+  EXPECT_FALSE(ReadOpened(Export(request)).contains(filed));
+}
+
+TEST_F(AudienceExportTest, AHoldDoesNotTellOfASealedChallenge) {
+  Demand("m-1", "D1");
+  Record(Event("challenge.filed", "m-1",
+               R"("challenge_id":"C1","challenge_kind":"motion_to_quash_or_modify","demand_ids":["D1"],)"
+               R"("sealed":true)"));
+  const std::uint64_t held =
+      Record(Event("demand.held", "m-1",
+                   R"("demand_id":"D1","why":"challenge_pending","challenge_ids":["C1"])"));
+  const Opened opened = OpenedFor("public");
+  EXPECT_TRUE(opened.contains(held));
+  EXPECT_FALSE(opened.at(held).contains("why"));
+}
+
 TEST_F(AudienceExportTest, ACorrectionIsShownWithWhatItCorrects) {
   const std::uint64_t told = Demand("m-1", "D1");
   const std::uint64_t target = Target("m-1", "D1", "T1", "cust-1");

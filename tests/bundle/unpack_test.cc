@@ -128,18 +128,28 @@ TEST_P(UnpackTest, RefusesACutArchive) {
   const std::string path = Pack({{"top/a", std::string(5000, 'x')}, {"top/b", "y"}});
   for (const std::uintmax_t cut : {fs::file_size(path) - 10, fs::file_size(path) / 2}) {
     fs::resize_file(path, cut);
-    EXPECT_FALSE(UnpackArchive(path, root_ + "/out")) << cut;
+    const auto done = UnpackArchive(path, root_ + "/out");
+    ASSERT_FALSE(done) << cut;
+    EXPECT_EQ(done.error().code, base::Code::kCorrupt) << cut;
     EXPECT_FALSE(fs::exists(root_ + "/out"));
   }
 }
 
 TEST_P(UnpackTest, RefusesTooManyFiles) {
   const std::string path = Pack({{"top/a", ""}, {"top/b", ""}, {"top/c", ""}});
-  const auto done = UnpackArchive(path, root_ + "/out", 2);
+  const auto done = UnpackArchive(path, root_ + "/out", {.members_max = 2});
   ASSERT_FALSE(done);
   EXPECT_EQ(done.error().code, base::Code::kTooLarge);
   EXPECT_FALSE(fs::exists(root_ + "/out.partial"));
-  EXPECT_TRUE(UnpackArchive(path, root_ + "/out", 3));
+  EXPECT_TRUE(UnpackArchive(path, root_ + "/out", {.members_max = 3}));
+}
+
+TEST_P(UnpackTest, CountsFoldersToo) {
+  const std::string path =
+      Pack({{"top/a/", "", AE_IFDIR}, {"top/b/", "", AE_IFDIR}, {"top/c/", "", AE_IFDIR}});
+  const auto done = UnpackArchive(path, root_ + "/out", {.members_max = 2});
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().code, base::Code::kTooLarge);
 }
 
 TEST(PackTest, WhatIsPackedIsTakenOutAgainAndPacksToTheSameBytes) {

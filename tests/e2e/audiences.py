@@ -4,12 +4,14 @@ usage: audiences.py BUILD_DIR SOURCE_DIR
 """
 
 import base64
+import io
 import json
 import pathlib
 import subprocess
 import sys
 import tempfile
 import unittest
+import zipfile
 
 from cli_run import BINARIES, SOURCE, run
 from daemon_process import Daemon, request
@@ -123,6 +125,18 @@ class AudiencesTest(unittest.TestCase):
         self.assertEqual(rows[-1]["members"]["audience"], "customer")
         self.assertEqual(rows[-1]["members"]["selection"], {"by_customer": True})
         self.assertNotIn(OWN, json.dumps(rows))
+
+    def test_an_archive_is_deflated_unless_asked_for_stored(self):
+        body = json.dumps({"audience": "public", "publish_now": True}).encode()
+        for query, packing in (("", zipfile.ZIP_DEFLATED), ("?stored=0", zipfile.ZIP_DEFLATED), ("?stored=1", zipfile.ZIP_STORED)):
+            status, _, answer = self.daemon.send_raw([request("POST", "/v1/exports" + query, "application/json", body)])
+            self.assertEqual(status, 200, query)
+            with zipfile.ZipFile(io.BytesIO(answer)) as archive:
+                self.assertEqual({info.compress_type for info in archive.infolist()}, {packing}, query)
+                self.assertIsNone(archive.testzip())
+        for query in ("?stored=2", "?deflated=1"):
+            status, _, _ = self.daemon.send_raw([request("POST", "/v1/exports" + query, "application/json", body)])
+            self.assertEqual(status, 400, query)
 
     def test_refusals(self):
         cases = [({"audience": "court_sealed", "court": COURT, "docket": DOCKET}, 400, "/authority"),
