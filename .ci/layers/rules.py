@@ -12,6 +12,7 @@ FOREIGN = (
     ("boost/asio/", r"(daemon|wire)/\w+\.(h|cc)|tools/http_(client\.cc|connection\.(h|cc))|(tests|bench)/.*\.cc"),
     ("rocksdb/", r"ledger/store/rocksdb_store\w*\.cc|tests/store/.*|bench/.*"),
     ("valijson/", r"ledger/event/schema_judge\.cc"),
+    ("zlib.h", r"ledger/paper/pdf_file\.cc|tests/paper/.*"),
     ("archive", r"ledger/bundle/\w+\.cc|tests/bundle/.*"),
     ("openssl/", r"ledger/crypto/\w+\.cc|wire/tls\.cc|(tests|bench)/.*"),  # tests compare with it what the library made
     ("glog/", r"daemon/.*"),

@@ -72,7 +72,7 @@ std::string OccurredText(const json::value& value) {
   if (precision.empty() || precision == "unknown") return "date unknown";
   const std::string text = TextAt(*object, "value");
   if (precision == "instant" || precision == "minute") return InstantText(text);
-  const std::string date = DateText(text);
+  std::string date = DateText(text);
   if (precision == "on_or_before") return "on or before " + date;
   if (precision == "on_or_after") return "on or after " + date;
   return date;
@@ -84,10 +84,10 @@ std::optional<double> DayOfText(std::string_view text) {
   }
   if (!base::IsDate(text) && !base::IsMonth(text) && !base::IsYear(text)) return std::nullopt;
   const int year = Number(text.substr(0, 4));
-  const int month = text.size() > 4 ? Number(text.substr(5, 2)) : 1;
-  const int day = text.size() > 7 ? Number(text.substr(8, 2)) : 1;
-  const std::chrono::sys_days days =
-      std::chrono::year(year) / static_cast<unsigned>(month) / static_cast<unsigned>(day);
+  const auto month = static_cast<unsigned>(text.size() > 4 ? Number(text.substr(5, 2)) : 1);
+  const auto day = static_cast<unsigned>(text.size() > 7 ? Number(text.substr(8, 2)) : 1);
+  const std::chrono::sys_days days = std::chrono::year_month_day(
+      std::chrono::year(year), std::chrono::month(month), std::chrono::day(day));
   return static_cast<double>(days.time_since_epoch().count());
 }
 

@@ -77,10 +77,10 @@ int Document::WriteOutline() {
   const int root = file_.Reserve();
   marks_.insert(marks_.begin(), front_marks_.begin(), front_marks_.end());
   std::vector<int> numbers;
+  numbers.reserve(marks_.size());
   for (std::size_t i = 0; i < marks_.size(); ++i) numbers.push_back(file_.Reserve());
   std::vector<std::string> links(marks_.size());
   std::vector<std::size_t> sections;
-  std::string top_links;
   for (std::size_t i = 0; i < marks_.size(); ++i) {
     if (marks_[i].level == 0) sections.push_back(i);
   }

@@ -76,6 +76,7 @@ std::string FileOf(const Tables& tables) {
 Font::Subset Font::Cut() const {
   std::vector<std::uint16_t> order;  // of the new font, by glyphs of this
   std::unordered_map<std::uint16_t, std::uint16_t> part_numbers;
+  order.reserve(used_.size());
   for (const Used& one : used_) order.push_back(one.glyph);
   std::string outlines, places, widths;
   for (std::size_t i = 0; i < order.size(); ++i) {

@@ -100,8 +100,9 @@ void DrawChecks(const Facts& facts, Flow& flow) {
   flow.Space(6);
   Step(1,
        "That the files are those from which this was printed: in the folder that holds bagit.txt, "
-       "the first 64 digits that this prints are the bundle digest at the foot of every page.",
-       "sha256sum data/core-sha256.txt", flow);
+       "the first of these commands prints the bundle digest that stands at the foot of every "
+       "page, and the second says OK for every file.",
+       "sha256sum data/core-sha256.txt\ncd data; sha256sum -c core-sha256.txt", flow);
   Step(2,
        "Whose they are: ask " + facts.origin +
            " for the fingerprint of its key in another way \xe2\x80\x93 by letter, by telephone, "

@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 #include <limits>
 #include <set>
+#include <utility>
 
 #include "ledger/base/limits.h"
 #include "ledger/event/json.h"
@@ -76,17 +77,14 @@ class Teller {
   void TellParts(std::string_view member, const json::object& object, const json::object* schema,
                  int depth) {
     const json::object* properties = ObjectAt(schema, "properties");
-    std::vector<const json::key_value_pair*> parts;
-    for (const json::key_value_pair& part : object) parts.push_back(&part);
-    const auto place = [properties](const json::key_value_pair* part) {
-      if (properties == nullptr) return std::size_t{0};
-      const auto* const found = properties->find(part->key());
-      return static_cast<std::size_t>(found - properties->begin());
-    };
-    std::stable_sort(parts.begin(), parts.end(), [&place](const auto* left, const auto* right) {
-      return place(left) < place(right);
-    });
-    for (const json::key_value_pair* part : parts) {
+    std::vector<std::pair<std::size_t, const json::key_value_pair*>> parts;  // with their places
+    for (const json::key_value_pair& part : object) {
+      const auto* const found = properties == nullptr ? nullptr : properties->find(part.key());
+      parts.emplace_back(
+          found == nullptr ? 0 : static_cast<std::size_t>(found - properties->begin()), &part);
+    }
+    std::sort(parts.begin(), parts.end());
+    for (const auto& [place, part] : parts) {
       const json::object* inner = ObjectAt(properties, part->key());
       const std::string_view name(part->key().data(), part->key().size());
       Tell(member, LabelOf(name, inner), part->value(), inner, depth);
@@ -164,8 +162,9 @@ std::vector<Shown> InOrder(const Entry& entry, std::string_view type, const Word
     const json::object* schema = ObjectAt(properties, member.name);
     shown.push_back({.member = &member, .schema = schema, .order = OrderOf(schema)});
   }
-  std::stable_sort(shown.begin(), shown.end(),
-                   [](const Shown& left, const Shown& right) { return left.order < right.order; });
+  std::sort(shown.begin(), shown.end(), [](const Shown& left, const Shown& right) {
+    return std::pair(left.order, left.member) < std::pair(right.order, right.member);
+  });
   return shown;
 }
 

@@ -142,6 +142,7 @@ int DrawTable(const Index& index, const Words& words, Flow& flow) {
                                  row.matter ? index.matters[*row.matter] : "not opened",
                                  row.type.empty() ? "not opened" : words.TypeTitle(row.type)};
     std::vector<Cell> cells;
+    cells.reserve(std::size(kTable));
     for (std::size_t i = 0; i < std::size(kTable); ++i) {
       cells.push_back({.glyphs = flow.type().Shape(texts[i], kCellStyle.face),
                        .style = kCellStyle,

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cmath>
 #include <map>
+#include <utility>
 
 #include "ledger/paper/dates.h"
 
@@ -118,14 +119,16 @@ std::vector<Lane> LanesOf(const std::vector<const Row*>& rows, const Words& word
   }
   std::vector<Lane> lanes;
   for (auto& [name, lane] : by_name) {
-    std::stable_sort(lane.points.begin(), lane.points.end(),
-                     [](const Row* left, const Row* right) { return *left->day < *right->day; });
+    std::sort(lane.points.begin(), lane.points.end(), [](const Row* left, const Row* right) {
+      return std::pair(*left->day, left->seq) < std::pair(*right->day, right->seq);
+    });
     lane.is_open = !words.Ends(lane.points.back()->type);
     lanes.push_back(std::move(lane));
   }
-  std::stable_sort(lanes.begin(), lanes.end(), [](const Lane& left, const Lane& right) {
+  std::sort(lanes.begin(), lanes.end(), [](const Lane& left, const Lane& right) {
     if (left.entity != right.entity) return left.entity < right.entity;
-    return *left.points.front()->day < *right.points.front()->day;
+    return std::pair(*left.points.front()->day, std::string_view(left.id)) <
+           std::pair(*right.points.front()->day, std::string_view(right.id));
   });
   return lanes;
 }

@@ -38,7 +38,7 @@ std::string TextAt(const json::object& object, std::string_view name) {
 
 // Calls `visit` with each object of the list `name`, if there is one.
 template <typename Visit>
-void ForEachObject(const json::object& parent, std::string_view name, Visit visit) {
+void ForEachObject(const json::object& parent, std::string_view name, const Visit& visit) {
   const json::array* list = ArrayAt(parent, name);
   if (list == nullptr) return;
   for (const json::value& item : *list) {
