@@ -11,6 +11,10 @@
 namespace reqledger::bundle {
 namespace {
 
+// Each block is handed from thread to thread and to the kernel by itself; libarchive's own are of
+// 10 KiB.
+constexpr int kBlockBytes = 256 * 1024;
+
 class ZipSink final : public Sink {
  public:
   ZipSink(std::string root, base::Instant modified, WriteBytes write, Packing packing)
@@ -25,6 +29,7 @@ class ZipSink final : public Sink {
     const char* const how =
         stored ? "zip:compression=store" : "zip:compression=deflate,zip:compression-level=1";
     REQ_CHECK(archive_write_set_options(archive_.get(), how) == ARCHIVE_OK);
+    archive_write_set_bytes_per_block(archive_.get(), kBlockBytes);
     archive_write_set_bytes_in_last_block(archive_.get(), 1);
   }
 
