@@ -139,7 +139,7 @@ base::Result<std::string> WriteReceipt(const DaemonClient& daemon, const std::st
   const audience::View* const view = audience::AudienceBook::BuiltIn().Find(FLAGS_audience);
   if (view == nullptr || !view->chain) return std::string();
   ASSIGN_OR_RETURN(const std::string receipt, daemon.GetText("/v1/exports/" + digest + "/receipt"));
-  std::string path = FLAGS_out + ".receipt.json";
+  std::string path = ReceiptOf(FLAGS_out);
   RETURN_IF_ERROR(base::CreateFileDurably(path, receipt, 0600));
   return path;
 }

@@ -122,7 +122,7 @@ base::Result<FetchedExport> FetchExport(const HttpClient& http, const ExportOrde
   const bool goes_as_it_comes = IsZip(out) && order.documents.empty();
   const std::string unpacked = is_archive ? out + ".unpacked" : out;
   const std::string packed = out + ".packed";
-  for (const std::string& path : {out, archive, unpacked, packed}) {
+  for (const std::string& path : {out, ReceiptOf(out), archive, unpacked, packed}) {
     if (fs::exists(fs::symlink_status(path, ec))) {
       return Fail(Code::kConflict, path + " is there already; nothing was exported");
     }

@@ -28,6 +28,9 @@ struct ExportOrder {
   std::string vkey;     // to verify with
   DocumentFiles documents = {};  // to add, as the request names them
 };
+// Where the receipt of the entry that records the export goes, beside it.
+inline std::string ReceiptOf(const std::string& out) { return out + ".receipt.json"; }
+
 base::Result<FetchedExport> FetchExport(const HttpClient& http, const ExportOrder& order);
 
 }  // namespace reqledger::tools

@@ -297,7 +297,8 @@ class LiveTest(unittest.TestCase):
         with tarfile.open(tarred) as archive_file:
             self.assertEqual({name.split("/")[0] for name in archive_file.getnames()}, {"bundle"})
             self.assertIn("bundle/data/index.html", archive_file.getnames())
-        self.assertEqual(sorted(path.name for path in self.folder.glob("bundle*")), ["bundle", "bundle.tar.gz", "bundle.zip"])
+        self.assertEqual(sorted(path.name for path in self.folder.glob("bundle*")), 
+                         ["bundle", "bundle.receipt.json", "bundle.tar.gz", "bundle.tar.gz.receipt.json", "bundle.zip", "bundle.zip.receipt.json"])
         vkey = f"--vkey={self.folder}/keys/ledger.vkey"
         for bundle in (folder, archive, tarred):
             done = self.verify(bundle, vkey)

@@ -94,6 +94,7 @@ def phase_lines(daemon, case, folder):
     for label, flags in case.recipients():
         shown = bundle_reading.opened(export(daemon, folder / "bundle", flags))
         shutil.rmtree(folder / "bundle")
+        (folder / "bundle.receipt.json").unlink(missing_ok=True)
         if label == "internal":
             all_members = {seq: members for seq, members in shown.items() if members["matter"] == case.matter}
         check_rest(label, shown, set(all_members))

@@ -8,6 +8,7 @@ import concurrent.futures
 import contextlib
 import json
 import pathlib
+import subprocess
 import sys
 import tempfile
 import unittest
@@ -31,7 +32,13 @@ def open_event(event):
 
 def shape(bundle):
     """Of each file: how many bytes, lines and words it has."""
-    return {path: (len(content), content.count(b"\n"), len(content.split())) for path, content in bundle_reading.files(bundle).items()}
+    # The streams of a paper are packed, and their length tells nothing.
+    files = bundle_reading.files(bundle) | {"data/ledger.pdf": paper_text(bundle)}
+    return {path: (len(content), content.count(b"\n"), len(content.split())) for path, content in files.items()}
+
+
+def paper_text(bundle):
+    return subprocess.run(["pdftotext", "-layout", bundle / "data/ledger.pdf", "-"], check=True, stdout=subprocess.PIPE).stdout
 
 
 def names(bundle):
@@ -91,6 +98,7 @@ class ExportsSilenceTest(unittest.TestCase):
         contents = bundle_reading.files(bundle)
         carried = bundle_reading.page_files(contents["data/index.html"])
         self.assertEqual({path: content for path, content in carried.items() if contents[path] != content}, {})
+        contents["ledger.pdf, read"] = paper_text(bundle)
         contents.update({f"index.html/{path}": content for path, content in carried.items()})
         texts = {path: bundle_reading.every_text(content) for path, content in contents.items()}
         return {(path, word, text.count(word)) for path, text in texts.items() for word in words if word in text}
