@@ -142,8 +142,9 @@ def zeros(megabytes):
     return (bytes(1 << 20) for _ in range(megabytes))
 
 
-def tar_bomb(path, files):
-    raw_tar(lambda: [header(f"{TOP}/data/zeros", 1 << 30), *zeros(1024)])(path, files)
+def tar_bomb(path, _):
+    """A gibibyte in a mebibyte, and no bundle beside it that would allow for more."""
+    raw_tar(lambda: [header(f"{TOP}/data/zeros", 1 << 30), *zeros(1024)])(path, {})
 
 
 def tar_of_huge_size(path, files):
