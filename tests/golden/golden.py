@@ -62,7 +62,7 @@ class Golden(unittest.TestCase):
                     page = ["node", SOURCE / "tests/web/verify_folder.mjs", folder]
                     reference = ["/usr/bin/python3", "-B", SOURCE / "tests/reference/verify.py", folder]
                     for command in ([BINARIES / "tools/reqledger-verify", bundle], [BINARIES / "tools/reqledger-verify", folder], page, reference):
-                        done = subprocess.run([*command, "--vkey", vkey], capture_output=True, text=True)
+                        done = subprocess.run([*command, f"--vkey={vkey}"], capture_output=True, text=True)
                         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
                     self.assertIn("not_checked", subprocess.run([BINARIES / "tools/reqledger-verify", folder, "--json"], capture_output=True,
                                                                 text=True).stdout)
