@@ -38,8 +38,8 @@ std::string ClockSentence() {
 }  // namespace
 
 bundle::Maker ThisMaker() {
-  static const std::string executable = ExecutableDigest();
-  return {.executable_sha256 = executable, .host = HostName(), .clock = ClockSentence()};
+  static const std::string kExecutable = ExecutableDigest();
+  return {.executable_sha256 = kExecutable, .host = HostName(), .clock = ClockSentence()};
 }
 
 }  // namespace reqledger::daemon

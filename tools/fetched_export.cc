@@ -97,7 +97,7 @@ bool IsZip(const std::string& out) { return out.ends_with(".zip"); }
 
 // The name of the folder in an archive: its own without what says that it is one.
 std::string RootOf(const std::string& out) {
-  const std::string name = fs::path(out).filename().string();
+  std::string name = fs::path(out).filename().string();
   for (const std::string_view ending : {".zip", ".tgz", ".tar.gz"}) {
     if (name.ends_with(ending)) return name.substr(0, name.size() - ending.size());
   }
