@@ -44,12 +44,14 @@ std::set<std::string> NamesOf(const std::map<std::string, std::string>& members)
   return names;
 }
 
-// A paper is what can be read on it: its streams are packed, and their length tells nothing.
+// Of a paper what can be read on it, without spaces: how long packed streams are, and where a line
+// of a random key is broken, tells nothing.
 std::string TextOf(const fs::path& path) {
-  const std::string bytes = Slurp(path);
+  std::string bytes = Slurp(path);
   if (path.extension() != ".pdf") return bytes;
   std::string text;
-  for (const std::string& page : paper::PdfReader(bytes).PageTexts()) text += page + "\n";
+  for (const std::string& page : paper::PdfReader(bytes).PageTexts()) text += page;
+  std::erase_if(text, [](char c) { return c == ' ' || c == '\n'; });
   return text;
 }
 

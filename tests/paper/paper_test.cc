@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "ledger/paper/sections.h"
 #include "tests/paper/pdf_reader.h"
@@ -68,9 +69,9 @@ TEST(Paper, ContentsNameThePagesOnWhichSectionsBegin) {
                                     "Certificate", "Characters that could not be printed"}) {
     const std::size_t at = pages[1].find("\n" + section + "\n");
     ASSERT_NE(at, std::string::npos) << section;
-    const int page = std::atoi(pages[1].c_str() + at + section.size() + 2);
+    const auto page = std::strtol(pages[1].c_str() + at + section.size() + 2, nullptr, 10);
     ASSERT_GT(page, 2) << section;
-    ASSERT_LE(page, static_cast<int>(pages.size()));
+    ASSERT_LE(page, static_cast<long>(pages.size()));
     EXPECT_TRUE(Has(pages[static_cast<std::size_t>(page) - 1], "\n" + section + "\n"))
         << "\n" + section + "\n";
     if (page == 3) continue;  // behind the contents themselves

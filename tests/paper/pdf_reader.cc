@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <zlib.h>
 
+#include <cstdlib>
 #include <regex>
 
 #include "ledger/base/encoding.h"
@@ -12,7 +13,8 @@ namespace reqledger::paper {
 namespace {
 
 int NumberAt(std::string_view text, std::size_t at) {
-  return at < text.size() ? std::atoi(std::string(text.substr(at, 12)).c_str()) : 0;
+  if (at >= text.size()) return 0;
+  return static_cast<int>(std::strtol(std::string(text.substr(at, 12)).c_str(), nullptr, 10));
 }
 
 std::string Lower(std::string text) {
@@ -94,8 +96,7 @@ std::string PdfReader::Stream(int number) const {
   const std::size_t begin = head.find("stream\n"), length = head.find("/Length ");
   if (begin == std::string_view::npos || length == std::string_view::npos) return {};
   const std::size_t at = static_cast<std::size_t>(head.data() - bytes_.data()) + begin + 7;
-  const std::string packed =
-      bytes_.substr(at, static_cast<std::size_t>(NumberAt(head, length + 8)));
+  std::string packed = bytes_.substr(at, static_cast<std::size_t>(NumberAt(head, length + 8)));
   EXPECT_EQ(bytes_.substr(at + packed.size(), 11), "\nendstream\n") << "object " << number;
   if (head.substr(0, begin).find("/FlateDecode") == std::string_view::npos) return packed;
   std::string plain(4 << 20, '\0');
@@ -156,6 +157,7 @@ std::vector<std::string> PdfReader::PageTexts() const {
   std::vector<int> pages;
   Pages(ReferenceIn(catalog_, "/Pages"), pages);
   std::vector<std::string> texts;
+  texts.reserve(pages.size());
   for (const int page : pages) texts.push_back(TextOf(Stream(ReferenceIn(page, "/Contents"))));
   return texts;
 }

@@ -115,7 +115,7 @@ std::vector<Entry> HostileEntries() {
       "\u4e2d\u6587\u5b57\u7b26 \U0001f600 \U0010ffff",
       "Z\u0301\u0302\u0303\u0304\u0305a\u0301l\u0323 e\u0301 \u0301alone",
       "zero\u200bwidth\u2060joined\ufefftext\u00ad",
-      "Stra\u00dfe, \u0141\u00f3d\u017a, \u0395\u03bb\u03bb\u03ac\u03b4\u03b1, "
+      "Stra\u00dfe, \u0141\u00f3d\u017a, \u0395\u03bb\u03bb\u03ac\u03b4\u03b1",
       "\u041c\u043e\u0441\u043a\u0432\u0430, \u10e5\u10d0\u10e0\u10d7\u10e3\u10da\u10d8, 5 \u20ac",
       std::string(3000, '\n') + "the end",
       "tab\tand\nline",

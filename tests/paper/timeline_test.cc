@@ -27,6 +27,7 @@ class TimelineTest : public testing::Test {
       rows_.push_back(row);
     }
     std::vector<const Row*> pointers;
+    pointers.reserve(rows_.size());
     for (const Row& row : rows_) pointers.push_back(&row);
     return LanesOf(pointers, words_);
   }
