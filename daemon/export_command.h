@@ -22,7 +22,7 @@ struct ExportCommand {
   bundle::EntryFilter filter;        // of their entries
   std::string authority;             // on whose word; empty where it was not said
   bool publish_now = false;
-  std::string consistent_with;          // a signed checkpoint; empty: none
+  std::string consistent_with;                   // a signed checkpoint; empty: none
   std::vector<crypto::Hash> documents;           // that whoever asks adds to the bundle
   std::optional<std::set<std::string>> certify;  // paragraphs of the certificate; nothing: all
   bool working = false;                          // over the working checkpoint, for internal use
