@@ -162,9 +162,10 @@ TEST_F(AudienceExportTest, ACourtKeepsAChallengeThatWentToAnother) {
 
 TEST_F(AudienceExportTest, AHoldDoesNotTellOfASealedChallenge) {
   Demand("m-1", "D1");
-  Record(Event("challenge.filed", "m-1",
-               R"("challenge_id":"C1","challenge_kind":"motion_to_quash_or_modify","demand_ids":["D1"],)"
-               R"("sealed":true)"));
+  Record(Event(
+      "challenge.filed", "m-1",
+      R"("challenge_id":"C1","challenge_kind":"motion_to_quash_or_modify","demand_ids":["D1"],)"
+      R"("sealed":true)"));
   const std::uint64_t held =
       Record(Event("demand.held", "m-1",
                    R"("demand_id":"D1","why":"challenge_pending","challenge_ids":["C1"])"));
