@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <cstdint>
 
 #include "ledger/base/limits.h"
 #include "ledger/base/utf8.h"
@@ -23,57 +24,70 @@ constexpr std::size_t kExportTypesMax = 64;  // as ledger.export_created names t
 // Of authority as the schema of ledger.export_opened has it; of the others, more than any has.
 constexpr std::size_t kTextCharsMax = 500;
 
-Result<void> TakeMatters(const value& json, std::vector<std::string>& matters) {
+// An array of strings: how many, and what the words are for what is wrong with it or with an item.
+struct ArrayRule {
+  std::string name;
+  std::size_t min = 0;
+  std::size_t max = 0;
+  std::string expected;
+  std::string item_rule;
+  std::string item_expected;
+};
+
+// `take` says of each string whether it is one.
+template <typename Take>
+Result<void> TakeEach(const value& json, const ArrayRule& rule, const Take& take) {
   const auto* const array = json.if_array();
-  if (array == nullptr || array->empty() || array->size() > kExportMattersMax) {
-    return Fail(bundle::RequestError("/matters", "type", "an array of 1 to 256 case identifiers"));
+  if (array == nullptr || array->size() < rule.min || array->size() > rule.max) {
+    return Fail(bundle::RequestError("/" + rule.name, "type", rule.expected));
   }
   for (std::size_t i = 0; i < array->size(); ++i) {
     const auto* const text = (*array)[i].if_string();
-    if (text == nullptr || !event::IsMatter(std::string_view(*text)) ||
-        std::string_view(*text) == event::kLedgerMatter) {
-      return Fail(bundle::RequestError("/matters/" + std::to_string(i), "pattern",
-                                       "a case identifier other than ledger"));
-    }
-    matters.emplace_back(*text);
+    if (text != nullptr && take(std::string_view(*text))) continue;
+    return Fail(bundle::RequestError("/" + rule.name + "/" + std::to_string(i), rule.item_rule,
+                                     rule.item_expected));
   }
+  return {};
+}
+
+Result<void> TakeMatters(const value& json, std::vector<std::string>& matters) {
+  const auto take = [&matters](std::string_view text) {
+    if (!event::IsMatter(text) || text == event::kLedgerMatter) return false;
+    matters.emplace_back(text);
+    return true;
+  };
+  RETURN_IF_ERROR(
+      TakeEach(json,
+               {"matters", 1, kExportMattersMax, "an array of 1 to 256 case identifiers", "pattern",
+                "a case identifier other than ledger"},
+               take));
   std::ranges::sort(matters);
   if (std::ranges::adjacent_find(matters) == matters.end()) return {};
   return Fail(bundle::RequestError("/matters", "uniqueItems", "each matter once"));
 }
 
 Result<void> TakeTypes(const value& json, std::set<std::string>& types) {
-  const auto* const array = json.if_array();
-  if (array == nullptr || array->empty() || array->size() > kExportTypesMax) {
-    return Fail(bundle::RequestError("/types", "type", "an array of 1 to 64 types of events"));
-  }
-  for (std::size_t i = 0; i < array->size(); ++i) {
-    const auto* const text = (*array)[i].if_string();
-    if (text == nullptr || !event::IsType(std::string_view(*text))) {
-      return Fail(bundle::RequestError("/types/" + std::to_string(i), "pattern",
-                                       "a type such as demand.received"));
-    }
-    types.emplace(*text);
-  }
-  return {};
+  const auto take = [&types](std::string_view text) {
+    if (!event::IsType(text)) return false;
+    types.emplace(text);
+    return true;
+  };
+  return TakeEach(json,
+                  {"types", 1, kExportTypesMax, "an array of 1 to 64 types of events", "pattern",
+                   "a type such as demand.received"},
+                  take);
 }
 
 Result<void> TakeDocuments(const value& json, std::vector<crypto::Hash>& documents) {
-  const auto* const array = json.if_array();
-  if (array == nullptr || array->size() > kExportDocumentsMax) {
-    return Fail(bundle::RequestError("/documents", "type", "an array of at most 10000 digests"));
-  }
-  for (std::size_t i = 0; i < array->size(); ++i) {
-    const auto* const text = (*array)[i].if_string();
-    const auto digest =
-        text == nullptr ? std::nullopt : crypto::HashFromHex(std::string_view(*text));
-    if (!digest) {
-      return Fail(bundle::RequestError("/documents/" + std::to_string(i), "pattern",
-                                       "the SHA-256 of a document, 64 hex digits"));
-    }
-    documents.push_back(*digest);
-  }
-  return {};
+  const auto take = [&documents](std::string_view text) {
+    const auto digest = crypto::HashFromHex(text);
+    if (digest) documents.push_back(*digest);
+    return digest.has_value();
+  };
+  return TakeEach(json,
+                  {"documents", 0, kExportDocumentsMax, "an array of at most 10000 digests",
+                   "pattern", "the SHA-256 of a document, 64 hex digits"},
+                  take);
 }
 
 Result<void> TakeCheckpoint(const value& json, std::string& checkpoint) {
@@ -90,18 +104,14 @@ Result<void> TakeParagraphs(const value& json, std::set<std::string>& paragraphs
   const std::vector<std::string> known = bundle::CertificateParagraphs();
   std::string names;
   for (const std::string& name : known) names += (names.empty() ? "" : ", ") + name;
-  const auto* const array = json.if_array();
-  if (array == nullptr) {
-    return Fail(bundle::RequestError("/certify", "type", "an array of some of " + names));
-  }
-  for (std::size_t i = 0; i < array->size(); ++i) {
-    const auto* const text = (*array)[i].if_string();
-    if (text == nullptr || std::ranges::find(known, std::string_view(*text)) == known.end()) {
-      return Fail(bundle::RequestError("/certify/" + std::to_string(i), "enum", "one of " + names));
-    }
-    paragraphs.emplace(*text);
-  }
-  return {};
+  const auto take = [&](std::string_view text) {
+    if (std::ranges::find(known, text) == known.end()) return false;
+    paragraphs.emplace(text);
+    return true;
+  };
+  return TakeEach(
+      json, {"certify", 0, SIZE_MAX, "an array of some of " + names, "enum", "one of " + names},
+      take);
 }
 
 Result<void> TakeBound(const value& json, std::string_view name,

@@ -3,7 +3,6 @@
 usage: audiences.py BUILD_DIR SOURCE_DIR
 """
 
-import base64
 import io
 import json
 import pathlib
@@ -13,6 +12,7 @@ import tempfile
 import unittest
 import zipfile
 
+from bundle_reading import opened
 from cli_run import BINARIES, SOURCE, run
 from daemon_process import Daemon, request
 
@@ -36,17 +36,6 @@ SECRET = [
                prohibition={"forbids": ["existence_of_process"], "protected_from": "everyone"}),
 ]
 RELEASE = [historical("secrecy.terminated", secrecy_id=f"{MATTER}-S1"), historical("secrecy.release_cleared", secrecy_id=f"{MATTER}-S1")]
-
-
-def opened(bundle):
-    """The members of each entry that are opened, by seq and name."""
-    entries = {}
-    for line in (bundle / "data/disclosures.jsonl").read_text().splitlines():
-        row = json.loads(line)
-        for disclosure in row["disclosures"]:
-            _, name, value = json.loads(base64.urlsafe_b64decode(disclosure + "=" * (-len(disclosure) % 4)))
-            entries.setdefault(row["seq"], {})[name] = value
-    return entries
 
 
 class AudiencesTest(unittest.TestCase):

@@ -3,7 +3,6 @@
 usage: export_options.py BUILD_DIR SOURCE_DIR
 """
 
-import base64
 import hashlib
 import json
 import pathlib
@@ -14,6 +13,7 @@ import tempfile
 import unittest
 import zipfile
 
+from bundle_reading import opened
 from cli_run import BINARIES, SOURCE, event, run
 from daemon_process import Daemon
 
@@ -163,9 +163,7 @@ class ExportOptions(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stdout)
         digest = hashlib.sha256((bundle / "data/core-sha256.txt").read_bytes()).hexdigest()
         seq = json.loads(json.loads(receipt.read_text())["entry"])["seq"]
-        rows = {row["seq"]: row for row in map(json.loads, (after / "data/disclosures.jsonl").read_text().splitlines())}
-        opened = [json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))) for text in rows[seq]["disclosures"]]
-        self.assertIn(digest, [one[2] for one in opened])
+        self.assertEqual(opened(after)[seq]["bundle_sha256"], digest)
         self.export("for-all", "--audience=public")
         self.assertFalse((self.folder / "for-all.receipt.json").exists())
 
